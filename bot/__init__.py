@@ -1,0 +1,1 @@
+"""The chat service: what happens to one question."""

@@ -1,0 +1,77 @@
+"""What the widget needs beside answers: configuration, feedback, health, metrics and its files."""
+
+from pathlib import Path
+
+from anyio import to_thread
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, JSONResponse, Response
+from jinja2 import Environment, FileSystemLoader, select_autoescape
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from bot.problems import preferred_language
+from bot.schema import MESSAGE_CHARACTERS, FeedbackRequest
+from bot.service import Service
+from knowledge.languages import SUPPORTED
+
+_TEMPLATES = Path(__file__).parents[1] / "templates"
+
+
+def site_router(service: Service) -> APIRouter:
+    """Everything but the chat itself."""
+    router = APIRouter()
+    pages = Environment(
+        loader=FileSystemLoader(_TEMPLATES), autoescape=select_autoescape(["html"])
+    )
+
+    @router.get("/api/config", summary="Texts, languages and limits for the chat window")
+    def config(request: Request, language: str | None = None) -> JSONResponse:
+        """The chat window's texts in ``language``, else in the browser's."""
+        if language not in SUPPORTED:
+            language = preferred_language(request.headers.get("accept-language", ""))
+        phrases = service.book[language]
+        body = {
+            "language": language,
+            "direction": SUPPORTED[language].direction,
+            "languages": [
+                {"code": known.code, "name": known.name, "direction": known.direction}
+                for known in SUPPORTED.values()
+            ],
+            "greeting": phrases("greeting"),
+            "starters": phrases.starters,
+            "limits": {"message": MESSAGE_CHARACTERS},
+            "texts": phrases.widget,
+            "machine": phrases("notices.machine"),
+        }
+        headers = {"cache-control": "public, max-age=300", "vary": "accept-language"}
+        return JSONResponse(body, headers=headers)
+
+    @router.post("/api/feedback", status_code=204, summary="Say whether an answer helped")
+    async def feedback(opinion: FeedbackRequest) -> Response:
+        """Keep one opinion; it holds no question and no person."""
+        await to_thread.run_sync(service.feedback.add, opinion)
+        service.metrics.feedback.labels(str(opinion.helpful).lower()).inc()
+        return Response(status_code=204)
+
+    @router.get("/health/live", summary="The process runs")
+    def live() -> dict[str, str]:
+        """Always answers while the process runs."""
+        return {"status": "ok"}
+
+    @router.get("/health/ready", summary="Questions can be answered")
+    def ready() -> dict[str, object]:
+        """The snapshot that is answered from."""
+        manifest = service.current().snapshot.manifest
+        return {"status": "ok", "snapshot": manifest.number, "passages": manifest.passages}
+
+    @router.get("/metrics", summary="Prometheus metrics")
+    def metrics() -> Response:
+        """Counters and histograms; nothing that a person wrote."""
+        service.metrics.snapshot.set(service.current().snapshot.manifest.number)
+        return Response(generate_latest(service.metrics.registry), media_type=CONTENT_TYPE_LATEST)
+
+    @router.get("/", response_class=HTMLResponse, include_in_schema=False)
+    def demonstration() -> str:
+        """A page of a city website with the widget on it."""
+        return pages.get_template("demonstration.html").render()
+
+    return router

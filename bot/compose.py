@@ -1,0 +1,234 @@
+"""The extractive composer: answers in the records' own words, with links and sources."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from bot.phrases import Phrases
+from bot.schema import Block, Fact, FactsBlock, ListBlock, ServiceLink, SourceLink, TextBlock
+from knowledge.languages import ORIGINAL
+from knowledge.records import Block as ContentBlock
+from knowledge.records import (
+    Faq,
+    FaqText,
+    Item,
+    SectionName,
+    Service,
+    ServiceText,
+    Source,
+    TranslationStatus,
+)
+
+#: Sections of an overview, in order; the last two as short facts.
+_OVERVIEW: tuple[SectionName, ...] = ("procedure", "documents")
+_OVERVIEW_FACTS: tuple[SectionName, ...] = ("deadline", "cost")
+_SUGGESTIONS = 3
+_FACT_ITEMS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An answer's content before it is sent."""
+
+    blocks: tuple[Block, ...]
+    services: tuple[ServiceLink, ...] = ()
+    sources: tuple[SourceLink, ...] = ()
+    suggestions: tuple[str, ...] = ()
+    translation: TranslationStatus | None = None
+
+
+@dataclass(frozen=True)
+class _Text:
+    """A text side by side with its German original."""
+
+    shown: Sequence[ContentBlock]
+    original: Sequence[ContentBlock]
+    language: str
+
+
+@dataclass
+class _Page:
+    """Collects blocks and, for every item that is shown, its sources."""
+
+    declared: dict[str, Source]
+    blocks: list[Block] = field(default_factory=list)
+    cited: dict[str, str] = field(default_factory=dict)
+
+    def show(self, text: _Text, heading: str | None = None) -> None:
+        """Add a text's blocks; the heading goes to the first list."""
+        for shown, original in zip(text.shown, text.original, strict=True):
+            if shown.kind == "paragraph":
+                block: Block = TextBlock(type="paragraph", text=shown.text, language=text.language)
+            else:
+                block = ListBlock(
+                    type=shown.kind,
+                    items=tuple(item.text for item in shown.items),
+                    language=text.language,
+                    heading=heading,
+                )
+                heading = None
+            self.blocks.append(block)
+            self.cite(original.items)
+
+    def cite(self, items: Iterable[Item]) -> None:
+        """Note the sources of German items; the first quote of a source counts."""
+        for item in items:
+            for key in item.sources:
+                self.cited.setdefault(key, item.text)
+
+    def notice(self, text: str, language: str) -> None:
+        """Add a notice."""
+        self.blocks.append(TextBlock(type="notice", text=text, language=language))
+
+    def sources(self) -> tuple[SourceLink, ...]:
+        """The sources of all that was shown, in order of appearance."""
+        return tuple(
+            source_link(self.declared[key], quote) for key, quote in self.cited.items()
+        )
+
+
+def text_of(block: Block) -> str:
+    """A block's plain text."""
+    if isinstance(block, TextBlock):
+        return block.text
+    if isinstance(block, ListBlock):
+        return "\n".join([*([block.heading] if block.heading else []), *block.items])
+    return "\n".join(f"{fact.label}: {fact.text}" for fact in block.items)
+
+
+def source_link(source: Source, quote: str) -> SourceLink:
+    """A source with the German words that were taken from it."""
+    return SourceLink(
+        title=source.title,
+        url=source.url,
+        as_of=source.as_of,
+        undated=source.undated,
+        language=ORIGINAL,
+        quote=quote,
+    )
+
+
+def service_link(service: Service, language: str) -> ServiceLink:
+    """A service with its title in ``language``, else in German."""
+    text = service.texts.get(language, service.texts[ORIGINAL])
+    return ServiceLink(
+        id=service.id,
+        title=text.title,
+        url=service.portal.url,
+        online_url=service.online_url,
+        as_of=service.texts[ORIGINAL].updated,
+        external=service.portal.kind == "external_portal",
+    )
+
+
+def compose_overview(service: Service, phrases: Phrases) -> Draft:
+    """What it is, how it goes, what to bring, by when and for how much."""
+    text, page = _begin(service, phrases)
+    page.show(_section(service, text, "summary"))
+    for name in _OVERVIEW:
+        lists = _section(service, text, name, lists_only=True)
+        page.show(lists, heading=phrases.section(name))
+    facts = [
+        Fact(label=phrases.section(name), text=short)
+        for name in _OVERVIEW_FACTS
+        if (short := _short(page, _section(service, text, name)))
+    ]
+    if facts:
+        page.blocks.append(FactsBlock(items=tuple(facts), language=text.language))
+    shown = ("summary", *_OVERVIEW, *_OVERVIEW_FACTS)
+    return _finish(service, phrases, text, page, shown)
+
+
+def compose_section(service: Service, name: SectionName, phrases: Phrases) -> Draft:
+    """The one section that was asked for; if there is none, what is known and who is in charge."""
+    text, page = _begin(service, phrases)
+    if text.section(name):
+        page.show(_section(service, text, name))
+        return _finish(service, phrases, text, page, (name,))
+    unknown = phrases("notices.section_unknown", section=phrases.section(name))
+    page.notice(unknown, phrases.language)
+    page.show(_section(service, text, "summary"))
+    page.show(_section(service, text, "contact"))
+    return _finish(service, phrases, text, page, ("summary", "contact", name))
+
+
+def compose_faq(faq: Faq, service: Service, phrases: Phrases) -> Draft:
+    """A question's own answer."""
+    text = faq.texts.get(phrases.language, faq.texts[ORIGINAL])
+    page = _Page(faq.sources)
+    if text.language != phrases.language:
+        page.notice(phrases("notices.german"), phrases.language)
+    page.show(_Text(text.blocks, faq.texts[ORIGINAL].blocks, text.language))
+    return _finish(service, phrases, text, page, ())
+
+
+def _begin(service: Service, phrases: Phrases) -> tuple[ServiceText, _Page]:
+    text = service.texts.get(phrases.language, service.texts[ORIGINAL])
+    page = _Page(service.sources)
+    if text.language != phrases.language:
+        page.notice(phrases("notices.german"), phrases.language)
+    return text, page
+
+
+def _section(
+    service: Service, text: ServiceText, name: SectionName, *, lists_only: bool = False
+) -> _Text:
+    """A section beside its original; empty if the service has none.
+
+    ``lists_only`` leaves out the paragraphs around lists and steps, if there are any.
+    """
+    section, original = text.section(name), service.texts[ORIGINAL].section(name)
+    if section is None or original is None:
+        return _Text((), (), text.language)
+    pairs = list(zip(section.blocks, original.blocks, strict=True))
+    if lists_only:
+        pairs = [pair for pair in pairs if pair[0].kind != "paragraph"] or pairs[:1]
+    return _Text([shown for shown, _ in pairs], [german for _, german in pairs], text.language)
+
+
+def _short(page: _Page, text: _Text) -> str:
+    """A section's core in a line: its first list, or its first paragraph."""
+    lists = [i for i, block in enumerate(text.shown) if block.kind != "paragraph"]
+    # A paragraph in front of a list ("as of 2022, please check") belongs to its amounts.
+    chosen = range(lists[0] + 1) if lists else range(min(1, len(text.shown)))
+    parts = []
+    for index in chosen:
+        items = text.shown[index].items[:_FACT_ITEMS]
+        page.cite(text.original[index].items[:_FACT_ITEMS])
+        parts.append("; ".join(item.text for item in items))
+    return " ".join(parts)
+
+
+def _finish(
+    service: Service,
+    phrases: Phrases,
+    text: ServiceText | FaqText,
+    page: _Page,
+    shown: Sequence[SectionName],
+) -> Draft:
+    for notice in _link_notices(service, phrases):
+        page.notice(notice, phrases.language)
+    if text.status == "machine":
+        page.notice(phrases("notices.machine"), phrases.language)
+    return Draft(
+        blocks=tuple(page.blocks),
+        services=(service_link(service, phrases.language),),
+        sources=page.sources(),
+        suggestions=tuple(_follow_ups(service, phrases, shown)),
+        translation=text.status,
+    )
+
+
+def _link_notices(service: Service, phrases: Phrases) -> Iterator[str]:
+    portal = service.portal
+    if portal.kind == "start_page":
+        yield phrases("notices.start_page", term=portal.search_for or service.texts[ORIGINAL].title)
+    elif portal.kind != "service_page":
+        yield phrases(f"notices.{portal.kind}")
+
+
+def _follow_ups(
+    service: Service, phrases: Phrases, shown: Sequence[SectionName]
+) -> Iterator[str]:
+    sections = [section.name for section in service.texts[ORIGINAL].sections]
+    questions = [phrases.follow_up(name) for name in sections if name not in shown]
+    yield from [question for question in questions if question][:_SUGGESTIONS]

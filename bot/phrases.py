@@ -1,0 +1,97 @@
+"""Everything Hanni says itself, by language: ``phrases/<language>.yaml``, filled in by Jinja."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Self
+
+import yaml
+from jinja2 import StrictUndefined, Template
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from bot.cues import Cues
+from knowledge.languages import SUPPORTED
+from knowledge.records import SectionName
+
+FOLDER = Path(__file__).parent / "phrases"
+
+
+class Phrases:
+    """One language's catalogue."""
+
+    def __init__(self, language: str, data: Mapping[str, Any]) -> None:
+        self.language = language
+        self._texts = data
+        # Output goes into JSON, never into HTML, so nothing is escaped here.
+        environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
+        self._templates: dict[str, Template] = {
+            key: environment.from_string(text) for key, text in _flat(data) if "{{" in text
+        }
+        self.section_cues = Cues(data["cues"]["sections"])
+        self.smalltalk_cues = Cues(data["cues"]["smalltalk"])
+
+    def __call__(self, key: str, **values: object) -> str:
+        """The phrase at a dotted key (``notices.machine``) with its values filled in."""
+        if template := self._templates.get(key):
+            return template.render(values)
+        text = self._at(key)
+        assert isinstance(text, str), key
+        return text
+
+    def section(self, name: SectionName) -> str:
+        """A section's label."""
+        return self(f"sections.{name}")
+
+    def follow_up(self, name: SectionName) -> str | None:
+        """The question to offer about a section, if there is one."""
+        questions = self._texts["follow_ups"]
+        return str(questions[name]) if name in questions else None
+
+    @property
+    def starters(self) -> tuple[str, ...]:
+        """Questions to begin with."""
+        return tuple(self._texts["starters"])
+
+    @property
+    def widget(self) -> dict[str, str]:
+        """The chat window's texts; the widget fills in their values itself."""
+        return dict(self._texts["widget"])
+
+    def _at(self, key: str) -> Any:
+        value: Any = self._texts
+        for part in key.split("."):
+            value = value[part]
+        return value
+
+
+class PhraseBook:
+    """The catalogues of all supported languages."""
+
+    def __init__(self, phrases: Mapping[str, Phrases]) -> None:
+        self._phrases = phrases
+
+    @classmethod
+    def load(cls, folder: Path = FOLDER) -> Self:
+        """Read all catalogues."""
+        return cls(
+            {
+                code: Phrases(
+                    code, yaml.safe_load((folder / f"{code}.yaml").read_text(encoding="utf-8"))
+                )
+                for code in SUPPORTED
+            }
+        )
+
+    def __getitem__(self, language: str) -> Phrases:
+        return self._phrases[language]
+
+
+def _flat(data: Any, prefix: str = "") -> list[tuple[str, str]]:
+    if isinstance(data, str):
+        return [(prefix, data)]
+    if isinstance(data, Mapping):
+        return [
+            pair
+            for key, value in data.items()
+            for pair in _flat(value, f"{prefix}.{key}" if prefix else str(key))
+        ]
+    return []

@@ -1,0 +1,240 @@
+"""One question's way to its answer: understand, guard, retrieve, answer, verify, present."""
+
+import uuid
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, replace
+
+from anyio import to_thread
+
+from bot.compose import (
+    Draft,
+    compose_faq,
+    compose_overview,
+    compose_section,
+    service_link,
+    source_link,
+)
+from bot.phrases import PhraseBook, Phrases
+from bot.schema import Block, BlockEvent, ChatRequest, ChatResponse, Outcome, TextBlock
+from bot.understand import Understood, understand
+from bot.writer import Writer, WriterError
+from knowledge.confidence import Confidence
+from knowledge.detection import LanguageDetector
+from knowledge.embedding import Embedder
+from knowledge.languages import ORIGINAL, RECOGNISED, SUPPORTED
+from knowledge.records import Faq, Knowledge, Service
+from knowledge.search import Search, SearchResult, ServiceHit
+from knowledge.snapshot import Snapshot
+from knowledge.text import clean
+
+_CHOICES = 3
+#: Nearest services are named with a refusal only if they are at least this likely.
+_NEAREST = 0.1
+#: The unsure follow-up ("and what does it cost?") is taken as one up to this many words.
+_FOLLOW_UP_WORDS = 8
+#: A question that names a service itself this clearly is no follow-up.
+_OWN_TOPIC = 0.9
+
+
+@dataclass(frozen=True)
+class Reader:
+    """An opened snapshot with its search; replaced as a whole when a new one is published."""
+
+    snapshot: Snapshot
+    search: Search
+
+    @classmethod
+    def of(cls, snapshot: Snapshot, embedder: Embedder, confidence: Confidence) -> "Reader":
+        """A reader of a snapshot."""
+        return cls(snapshot, Search(snapshot, embedder, confidence))
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What retrieval came to."""
+
+    result: SearchResult
+    outcome: Outcome
+    hit: ServiceHit | None = None
+
+
+class Pipeline:
+    """Answers questions; stateless but for the snapshot that it is given to read."""
+
+    def __init__(
+        self,
+        reader: Callable[[], Reader],
+        detector: LanguageDetector,
+        book: PhraseBook,
+        confidence: Confidence,
+        *,
+        fallback_language: str,
+        writer: Writer | None = None,
+        on_writer_error: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        self._reader = reader
+        self._detector = detector
+        self._book = book
+        self._confidence = confidence
+        self._fallback = fallback_language
+        self._writer = writer
+        self._on_writer_error = on_writer_error
+
+    async def answer(self, request: ChatRequest) -> ChatResponse:
+        """The whole answer at once."""
+        response: ChatResponse | None = None
+        async for event in self.stream(request):
+            if isinstance(event, ChatResponse):
+                response = event
+        assert response is not None  # every stream ends with one
+        return response
+
+    async def stream(self, request: ChatRequest) -> AsyncIterator[BlockEvent | ChatResponse]:
+        """The answer's blocks as they are ready, then the whole answer.
+
+        With a language model, its sentences come as they are verified; whatever goes wrong
+        there, the last event is a complete answer.
+        """
+        extractive = await to_thread.run_sync(self.extractive, request)
+        if self._writer is not None and extractive.outcome == "answered":
+            written: Block | None = None
+            try:
+                async for block in self._writer.write(clean(request.message), extractive):
+                    written = block
+                    yield BlockEvent(index=0, block=block)
+            except WriterError as error:
+                self._on_writer_error(str(error))
+                written = None
+            if written:
+                notices = [b for b in extractive.blocks if b.type == "notice"]
+                blocks = (written, *notices)
+                yield extractive.model_copy(update={"blocks": blocks, "answered_by": "model"})
+                return
+        for index, block in enumerate(extractive.blocks):
+            yield BlockEvent(index=index, block=block)
+        yield extractive
+
+    def extractive(self, request: ChatRequest) -> ChatResponse:
+        """The answer in the records' own words; always there."""
+        reader = self._reader()
+        understood = understand(request, self._detector, self._book, self._fallback)
+        phrases = self._book[understood.answer_language]
+        if understood.smalltalk:
+            draft, found = self._smalltalk(understood, phrases), None
+        else:
+            found = self._retrieve(understood, reader)
+            draft = self._compose(understood, found, reader.snapshot.knowledge, phrases)
+        draft = self._note_language(understood, draft, phrases)
+        return self._present(understood, found, draft, reader)
+
+    def _smalltalk(self, understood: Understood, phrases: Phrases) -> Draft:
+        text = phrases(f"smalltalk.{understood.smalltalk}")
+        suggestions = phrases.starters if understood.smalltalk in {"hello", "identity"} else ()
+        return Draft((_paragraph(text, phrases),), suggestions=suggestions)
+
+    def _retrieve(self, understood: Understood, reader: Reader) -> _Found:
+        result = reader.search(understood.text, understood.question_language)
+        previous = understood.previous_service
+        if (
+            previous in reader.snapshot.knowledge.services
+            and understood.section
+            and len(understood.words) <= _FOLLOW_UP_WORDS
+            and not self._names_a_service(result)
+        ):
+            hits = [hit for hit in result.services if hit.service == previous]
+            hit = hits[0] if hits else ServiceHit(previous, 0.0, ())
+            return _Found(result, "answered", hit)
+        if not result.services or result.confidence < self._confidence.clarify:
+            return _Found(result, "no_answer")
+        if result.confidence < self._confidence.answer:
+            return _Found(result, "clarify")
+        return _Found(result, "answered", result.services[0])
+
+    def _names_a_service(self, result: SearchResult) -> bool:
+        return result.confidence >= _OWN_TOPIC
+
+    def _compose(
+        self, understood: Understood, found: _Found, knowledge: Knowledge, phrases: Phrases
+    ) -> Draft:
+        if found.hit is None:
+            if found.outcome == "clarify":
+                return _clarify(found.result, knowledge, phrases)
+            return _no_answer(found.result, knowledge, phrases)
+        service = knowledge.services[found.hit.service]
+        faq = _best_faq(found.hit, knowledge)
+        if faq is not None:
+            return compose_faq(faq, service, phrases)
+        if understood.section and understood.section not in {"procedure", "summary"}:
+            return compose_section(service, understood.section, phrases)
+        return compose_overview(service, phrases)
+
+    def _note_language(self, understood: Understood, draft: Draft, phrases: Phrases) -> Draft:
+        """Say so if the question's language is one that Hanni does not write."""
+        language = understood.question_language
+        if language in SUPPORTED or language not in RECOGNISED:
+            return draft
+        name = RECOGNISED[language].name
+        text = phrases("notices.language_unsupported", language=name)
+        notice = TextBlock(type="notice", text=text, language=phrases.language)
+        return replace(draft, blocks=(notice, *draft.blocks))
+
+    def _present(
+        self, understood: Understood, found: _Found | None, draft: Draft, reader: Reader
+    ) -> ChatResponse:
+        return ChatResponse(
+            id=uuid.uuid4().hex,
+            outcome=found.outcome if found else "smalltalk",
+            language=understood.answer_language,
+            detected_language=understood.detected,
+            confidence=round(found.result.confidence, 3) if found else 1.0,
+            blocks=draft.blocks,
+            services=draft.services,
+            sources=draft.sources,
+            suggestions=draft.suggestions,
+            translation=draft.translation or "none",
+            snapshot=reader.snapshot.manifest.number,
+        )
+
+
+def _best_faq(hit: ServiceHit, knowledge: Knowledge) -> Faq | None:
+    """The FAQ, if the service's best passage belongs to one."""
+    if not hit.passages or (faq := hit.passages[0].passage.faq) is None:
+        return None
+    return knowledge.faqs[faq]
+
+
+def _clarify(result: SearchResult, knowledge: Knowledge, phrases: Phrases) -> Draft:
+    services = [knowledge.services[hit.service] for hit in result.services[:_CHOICES]]
+    return Draft(
+        (_paragraph(phrases("clarify"), phrases),),
+        services=tuple(service_link(service, phrases.language) for service in services),
+        suggestions=tuple(_title(service, phrases) for service in services),
+    )
+
+
+def _no_answer(result: SearchResult, knowledge: Knowledge, phrases: Phrases) -> Draft:
+    city = knowledge.city
+    blocks: list[Block] = [
+        _paragraph(phrases("no_answer.text"), phrases),
+        _paragraph(
+            phrases("no_answer.call", phone=city.phone, as_of=city.source.as_of[:4]), phrases
+        ),
+    ]
+    near = result.services[:_CHOICES] if result.confidence >= _NEAREST else ()
+    services = [knowledge.services[hit.service] for hit in near]
+    if services:
+        blocks.append(_paragraph(phrases("no_answer.nearest"), phrases))
+    return Draft(
+        tuple(blocks),
+        services=tuple(service_link(service, phrases.language) for service in services),
+        sources=(source_link(city.source, f"{city.name}: {city.phone}"),),
+        suggestions=phrases.starters,
+    )
+
+
+def _paragraph(text: str, phrases: Phrases) -> TextBlock:
+    return TextBlock(type="paragraph", text=text, language=phrases.language)
+
+
+def _title(service: Service, phrases: Phrases) -> str:
+    return service.texts.get(phrases.language, service.texts[ORIGINAL]).title

@@ -1,0 +1,140 @@
+"""The running service: the snapshot that is answered from, and its replacement."""
+
+import asyncio
+import logging
+from dataclasses import dataclass
+
+from anyio import to_thread
+
+from bot.feedback import FeedbackStore
+from bot.metrics import Metrics
+from bot.phrases import PhraseBook
+from bot.pipeline import Pipeline, Reader
+from bot.rate_limit import RateLimit
+from bot.settings import BotSettings
+from bot.writer import Writer
+from knowledge.confidence import Confidence
+from knowledge.detection import LanguageDetector
+from knowledge.embedding import Embedder
+from knowledge.errors import SnapshotError
+from knowledge.model.store import ModelStore
+from knowledge.snapshot import SnapshotStore
+
+#: Seconds between two looks at the pointer, and before a replaced snapshot is closed.
+_POLL = 1.0
+_GRACE = 30.0
+
+log = logging.getLogger(__name__)
+
+
+class CurrentSnapshot:
+    """Holds the published snapshot open and swaps it as a whole when another is published."""
+
+    def __init__(self, store: SnapshotStore, embedder: Embedder, confidence: Confidence) -> None:
+        """Open the published snapshot.
+
+        Raises:
+            SnapshotError: there is none, or it is damaged.
+        """
+        self._store = store
+        self._embedder = embedder
+        self._confidence = confidence
+        self._reader = self._open()
+
+    def __call__(self) -> Reader:
+        """What to answer from; a request keeps its reader until it is done."""
+        return self._reader
+
+    async def watch(self) -> None:
+        """Swap whenever the pointer names another snapshot; a damaged one is left alone."""
+        failed: int | None = None
+        while True:
+            await asyncio.sleep(_POLL)
+            try:
+                published = self._store.published()
+                if published in {None, failed, self._reader.snapshot.manifest.number}:
+                    continue
+                old, self._reader = self._reader, await to_thread.run_sync(self._open)
+            except SnapshotError as error:
+                failed = published
+                log.error("snapshot %s is not used: %s", published, error.message)
+                continue
+            log.info("now answering from snapshot %s", published)
+            asyncio.get_running_loop().call_later(_GRACE, old.snapshot.close)
+
+    def _open(self) -> Reader:
+        snapshot = self._store.open_published(self._embedder.fingerprint)
+        return Reader.of(snapshot, self._embedder, self._confidence)
+
+
+@dataclass(frozen=True)
+class Service:
+    """The parts that the routes use."""
+
+    settings: BotSettings
+    book: PhraseBook
+    current: CurrentSnapshot
+    pipeline: Pipeline
+    rate_limit: RateLimit
+    feedback: FeedbackStore
+    metrics: Metrics
+
+
+def build_pipeline(settings: BotSettings, metrics: Metrics) -> tuple[Pipeline, CurrentSnapshot]:
+    """Load model, snapshot and detector.
+
+    Raises:
+        ModelError, SnapshotError: one of them cannot be used.
+    """
+    confidence = Confidence.load()
+    embedder = ModelStore(settings).load()
+    current = CurrentSnapshot(SnapshotStore(settings), embedder, confidence)
+    detector = LanguageDetector()
+    pipeline = Pipeline(
+        current,
+        detector,
+        PhraseBook.load(),
+        confidence,
+        fallback_language=settings.fallback_language,
+        writer=_writer(settings, detector),
+        on_writer_error=lambda reason: metrics.model_failures.labels(reason).inc(),
+    )
+    return pipeline, current
+
+
+def build_service(settings: BotSettings) -> Service:
+    """Put the service together from its settings.
+
+    Raises:
+        HanniError: something that it needs cannot be used; the message says what to do.
+    """
+    metrics = Metrics()
+    pipeline, current = build_pipeline(settings, metrics)
+    return Service(
+        settings=settings,
+        book=PhraseBook.load(),
+        current=current,
+        pipeline=pipeline,
+        rate_limit=RateLimit(settings.rate_limit, settings.redis_url),
+        feedback=FeedbackStore(
+            settings.feedback_url or f"sqlite:///{settings.data / 'feedback.sqlite3'}"
+        ),
+        metrics=metrics,
+    )
+
+
+def _writer(settings: BotSettings, detector: LanguageDetector) -> Writer | None:
+    if settings.llm_url is None:
+        return None
+    # Imported only where it is used: it takes a second and 60 MB.
+    from langchain_openai import ChatOpenAI
+
+    model = ChatOpenAI(
+        base_url=settings.llm_url,
+        api_key=settings.llm_key,
+        model=settings.llm_model,
+        temperature=0,
+        max_retries=1,
+        timeout=settings.llm_deadline,
+    )
+    return Writer(model, detector, settings.llm_deadline)

@@ -1,0 +1,64 @@
+"""Settings of the chat service, beside those that it shares with ``hanni``."""
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import NoDecode
+
+from knowledge.languages import SUPPORTED
+from knowledge.settings import Settings
+
+WIDGET_FOLDER = Path(__file__).parent.parent / "widget"
+
+
+class BotSettings(Settings):
+    """How the chat service listens, what it allows and what it may use."""
+
+    host: str = Field(default="127.0.0.1", description="address to listen on")
+    port: int = Field(default=8000, ge=1, le=65535, description="port to listen on")
+    allowed_origins: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="websites that may embed the widget, comma-separated: https://www.hannover.de",
+    )
+    rate_limit: str = Field(
+        default="1200/minute",
+        pattern=r"^\d+/(second|minute|hour)$",
+        description="requests to the chat allowed to one address",
+    )
+    redis_url: str | None = Field(
+        default=None,
+        pattern=r"^rediss?://",
+        description="Redis for rate limits shared by several replicas; unset: in memory",
+    )
+    feedback_url: str | None = Field(
+        default=None,
+        description="SQLAlchemy URL of the feedback database; unset: a SQLite file in HANNI_DATA",
+    )
+    fallback_language: str = Field(
+        default="en", description="answers to languages that Hanni does not write"
+    )
+    llm_url: str | None = Field(
+        default=None,
+        pattern=r"^https?://",
+        description="OpenAI-compatible server, e.g. http://llm:8000/v1; unset: no language model",
+    )
+    llm_model: str = Field(default="default", description="model name at that server")
+    llm_key: SecretStr = Field(default=SecretStr("none"), description="key for that server")
+    llm_deadline: float = Field(
+        default=20.0, gt=0, le=120, description="seconds that a model's answer may take"
+    )
+
+    @field_validator("allowed_origins", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        return tuple(origin.strip().rstrip("/") for origin in value.split(",") if origin.strip())
+
+    @field_validator("fallback_language")
+    @classmethod
+    def _supported(cls, value: str) -> str:
+        if value not in SUPPORTED:
+            raise ValueError(f"one of {', '.join(SUPPORTED)} is needed")
+        return value

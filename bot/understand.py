@@ -1,0 +1,95 @@
+"""The first step: what was said, in which language, and what it goes back to."""
+
+from dataclasses import dataclass
+
+from bot.phrases import PhraseBook
+from bot.schema import HISTORY_TURNS, ChatRequest, Turn
+from knowledge.detection import Detection, LanguageDetector
+from knowledge.languages import SUPPORTED
+from knowledge.records import SectionName
+from knowledge.text import clean, words
+
+#: Below this probability, or with this few letters, a text says little about its language.
+_SURE = 0.65
+_LETTERS = 4
+#: How likely the conversation's language must be to stay.
+_STAYS = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A question after the first step."""
+
+    text: str
+    #: Folded words.
+    words: tuple[str, ...]
+    #: Language that the question is in, as far as Hanni can tell; for search.
+    question_language: str
+    #: Supported language to answer in.
+    answer_language: str
+    #: Language found in the text, which may be unsupported; None without letters.
+    detected: str | None
+    #: The section that the question's words point to.
+    section: SectionName | None
+    #: The service that the conversation was about.
+    previous_service: str | None
+    #: Kind of small talk, if the question is nothing else.
+    smalltalk: str | None
+
+
+def understand(
+    request: ChatRequest, detector: LanguageDetector, book: PhraseBook, fallback: str
+) -> Understood:
+    """Clean the question, find its language and what it goes back to.
+
+    ``fallback`` is the language for speakers of a language that Hanni does not write.
+    """
+    text = clean(request.message)
+    folded = tuple(words(text))
+    history = request.history[-HISTORY_TURNS:]
+    detection = detector(text)
+    chosen = request.language if request.language in SUPPORTED else None
+    language = _question_language(text, detection, chosen, history)
+    smalltalk, spoken = _smalltalk(folded, language, detection, book)
+    if smalltalk:
+        language = spoken
+    answer_language = chosen or (language if language in SUPPORTED else fallback)
+    section = book[language].section_cues.best(folded) if language in SUPPORTED else None
+    return Understood(
+        text=text,
+        words=folded,
+        question_language=language,
+        answer_language=answer_language,
+        detected=detection.language,
+        section=section,  # type: ignore[arg-type]  # the catalogues' keys are section names
+        previous_service=next((t.service for t in reversed(history) if t.service), None),
+        smalltalk=smalltalk,
+    )
+
+
+def _question_language(
+    text: str, detection: Detection, chosen: str | None, history: tuple[Turn, ...]
+) -> str:
+    """The text's own language if it says enough, else the user's choice, else the conversation's."""
+    spoken = chosen or next(
+        (t.language for t in reversed(history) if t.language in SUPPORTED), None
+    )
+    if detection.language is None:
+        return spoken or "de"
+    letters = sum(character.isalpha() for character in text)
+    sure = detection.probability >= _SURE and letters >= _LETTERS
+    if spoken and not sure and detection.of(spoken) >= _STAYS:
+        return spoken
+    return detection.language
+
+
+def _smalltalk(
+    folded: tuple[str, ...], language: str, detection: Detection, book: PhraseBook
+) -> tuple[str | None, str]:
+    """Small talk needs a cue and next to nothing else; short greetings name their own language."""
+    likely = [language, *detection.probabilities, *SUPPORTED]
+    for code in dict.fromkeys(code for code in likely if code in SUPPORTED):
+        kind, left = book[code].smalltalk_cues.cover(folded)
+        if kind and left <= (1 if len(folded) > 2 else 0) and len(folded) <= 7:
+            return kind, code
+    return None, language

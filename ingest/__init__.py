@@ -1,0 +1,1 @@
+"""How content gets in: sources -> records -> snapshot, and the editors' command ``hanni``."""

@@ -1,0 +1,261 @@
+"""Builds, verifies and publishes snapshots.
+
+Nothing that is published is ever changed: a snapshot is built in a scratch folder (and, on a Chroma
+server, a new collection), verified record by record, moved into place by one rename and published
+by another. A process that dies in between leaves only leftovers, which the next one removes.
+"""
+
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+
+from ingest.vector_cache import VectorCache
+from knowledge.embedding import Embedder, Matrix
+from knowledge.errors import BusyError, HanniError, SnapshotError
+from knowledge.lexical import LexicalIndex
+from knowledge.offtopic import read_offtopic
+from knowledge.passages import passages as cut_passages
+from knowledge.projection import Projection
+from knowledge.records import Knowledge, Passage
+from knowledge.settings import Settings
+from knowledge.snapshot import (
+    CHROMA,
+    DATA_FILES,
+    FORMAT,
+    KNOWLEDGE,
+    LEXICAL,
+    MANIFEST,
+    OFFTOPIC,
+    PASSAGE_LIST,
+    PASSAGES,
+    PROJECTION,
+    VECTORS,
+    Manifest,
+    SnapshotStore,
+    content_fingerprint,
+    sha256,
+)
+from knowledge.vectors import VectorIndex, open_client, write_collection
+
+_SCRATCH = ".building"
+
+
+class Progress(Protocol):
+    """Is told what is being done: ``done`` of ``total`` items."""
+
+    def __call__(self, step: str, done: int, total: int) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """The outcome of a refresh."""
+
+    number: int
+    #: False if the published snapshot already holds exactly this content.
+    changed: bool
+    passages: int
+    #: Texts that had to be embedded; the others came from the cache.
+    embedded: int
+
+
+class Builder:
+    """Writes to the folder of the snapshots; one at a time."""
+
+    def __init__(self, settings: Settings, embedder: Embedder) -> None:
+        self._settings = settings
+        self._store = SnapshotStore(settings)
+        self._embedder = embedder
+
+    def refresh(self, knowledge: Knowledge, progress: Progress, *, force: bool = False) -> Built:
+        """Build and publish a snapshot of ``knowledge``, unless it is published already.
+
+        Raises:
+            BusyError: another refresh is running.
+            SnapshotError: the folder cannot be written, or the new snapshot fails its check. The
+                published one stays.
+        """
+        with self._lock():
+            self._remove_leftovers()
+            fingerprint = content_fingerprint(knowledge, self._embedder.fingerprint)
+            if not force and (same := self._published_with(fingerprint)):
+                return Built(same.number, False, same.passages, 0)
+            number = max(self._store.numbers(), default=0) + 1
+            built = self._build(number, knowledge, fingerprint, progress)
+            self._publish(number)
+            self._prune()
+            return built
+
+    def republish(self, number: int) -> None:
+        """Go back (or forward) to a snapshot that is still there, after checking it.
+
+        Raises:
+            BusyError: a refresh is running.
+            SnapshotError: there is no such snapshot, or it is damaged.
+        """
+        with self._lock():
+            self._store.open(number, self._embedder.fingerprint).close()
+            self._publish(number)
+
+    def _publish(self, number: int) -> None:
+        """Make a snapshot the published one, by one atomic rename."""
+        temporary = self._store.pointer.with_name("current.new")
+        temporary.write_text(f"{number}\n", encoding="ascii")
+        os.replace(temporary, self._store.pointer)
+
+    def _published_with(self, fingerprint: str) -> Manifest | None:
+        """The published snapshot's manifest if it holds this content and opens without error."""
+        try:
+            published = self._store.open_published(self._embedder.fingerprint)
+        except SnapshotError:
+            return None
+        published.close()
+        return published.manifest if published.manifest.content == fingerprint else None
+
+    def _build(
+        self, number: int, knowledge: Knowledge, fingerprint: str, progress: Progress
+    ) -> Built:
+        passages = cut_passages(knowledge)
+        if not passages:
+            raise SnapshotError("The content holds no text.", "Check HANNI_CONTENT.")
+        folder = self._store.folder / f"{_SCRATCH}-{number:06d}"
+        folder.mkdir()
+        with VectorCache(self._settings.cache / "vectors", self._embedder) as cache:
+            queries, embedded_names = _own_queries(passages, cache)
+            offtopic, offtopic_languages = zip(*read_offtopic(), strict=True)
+            raw_offtopic, embedded_offtopic = cache.embed(offtopic, "query")
+            raw, embedded_passages = cache.embed(
+                [passage.text for passage in passages],
+                "passage",
+                lambda done: progress("embed", done, len(passages)),
+            )
+        languages = [passage.language for passage in passages]
+        projection = Projection.learn(raw, languages, [p.service for p in passages], queries)
+        projection.save(folder / PROJECTION)
+        vectors = projection.passages(raw, languages)
+        np.save(folder / VECTORS, vectors)
+        np.save(folder / OFFTOPIC, projection.queries(raw_offtopic, offtopic_languages))
+        lexical = LexicalIndex.build((p.text, p.language) for p in passages)
+        lexical.save(folder / LEXICAL)
+        (folder / KNOWLEDGE).write_text(knowledge.model_dump_json(), encoding="utf-8")
+        (folder / PASSAGES).write_bytes(PASSAGE_LIST.dump_json(passages))
+        collection = f"hanni-{number:06d}-{fingerprint[:8]}"
+        self._index(folder, collection, passages, vectors, progress)
+        manifest = Manifest(
+            format=FORMAT,
+            number=number,
+            created=datetime.now(UTC).isoformat(timespec="seconds"),
+            model=self._embedder.fingerprint,
+            collection=collection,
+            content=fingerprint,
+            services=len(knowledge.services),
+            faqs=len(knowledge.faqs),
+            passages=len(passages),
+            languages={
+                code: sum(p.language == code for p in passages) for code in knowledge.languages()
+            },
+            files={name: sha256(folder / name) for name in DATA_FILES},
+        )
+        (folder / MANIFEST).write_text(manifest.model_dump_json(indent=2), encoding="utf-8")
+        os.replace(folder, self._store.path(number))
+        embedded = embedded_names + embedded_offtopic + embedded_passages
+        return Built(number, True, len(passages), embedded)
+
+    def _index(
+        self,
+        folder: Path,
+        collection: str,
+        passages: Sequence[Passage],
+        vectors: Matrix,
+        progress: Progress,
+    ) -> None:
+        """Write the collection and ask it for every passage that it holds.
+
+        Chroma 1.5.9 can lose records after deletes and upserts (chroma-core/chroma#7758); a new
+        collection does not have that, and this would notice.
+        """
+        client = open_client(self._settings.chroma_url, folder / CHROMA)
+        write_collection(
+            client, collection, passages, vectors, lambda n: progress("index", n, len(passages))
+        )
+        index = VectorIndex(client, collection, passages)
+        lost: list[int] = []
+        for start in range(0, len(passages), 100):
+            rows = range(start, min(start + 100, len(passages)))
+            lost += index.unreachable(vectors, rows)
+            progress("verify", rows.stop, len(passages))
+        index.close()
+        if lost:
+            raise SnapshotError(
+                f"{len(lost)} passages cannot be found in the new snapshot, first: "
+                f"{passages[lost[0]].id}. The published snapshot stays.",
+                "Run it again; if it fails again, this is a defect of the vector database.",
+            )
+
+    def _drop_unused_collections(self) -> None:
+        """Remove collections of a Chroma server that belong to no snapshot."""
+        if self._settings.chroma_url is None:
+            return
+        client = open_client(self._settings.chroma_url, self._store.folder)
+        used = {self._store.manifest(n).collection for n in self._store.numbers()}
+        for collection in client.list_collections():
+            if collection.name.startswith("hanni-") and collection.name not in used:
+                client.delete_collection(collection.name)
+
+    def _remove_leftovers(self) -> None:
+        """What killed builds left behind."""
+        for leftover in self._store.folder.glob(f"{_SCRATCH}-*"):
+            shutil.rmtree(leftover)
+        (self._store.folder / "current.new").unlink(missing_ok=True)
+        self._drop_unused_collections()
+
+    def _prune(self) -> None:
+        """Keep the newest snapshots and the published one."""
+        published = self._store.published()
+        for number in self._store.numbers()[: -self._settings.keep_snapshots]:
+            if number != published:
+                shutil.rmtree(self._store.path(number))
+        self._drop_unused_collections()
+
+    @contextmanager
+    def _lock(self) -> Iterator[None]:
+        """One refresh at a time; the lock ends with the process, however that ends."""
+        folder = self._store.folder
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            with (folder / ".lock").open("a") as lock:
+                try:
+                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                except BlockingIOError:
+                    raise BusyError(
+                        "Another refresh is running.", "Wait until it has finished, then try again."
+                    ) from None
+                yield
+        except HanniError:
+            raise
+        except OSError as error:
+            raise SnapshotError(
+                f"{error.filename or folder} cannot be written: {error.strerror}. "
+                "The published snapshot stays.",
+                "Make the folder writable or free some space, or set HANNI_DATA to another folder.",
+            ) from None
+
+
+def _own_queries(passages: Sequence[Passage], cache: VectorCache) -> tuple[dict[str, Matrix], int]:
+    """By language, the knowledge base's names and questions embedded as queries."""
+    names: dict[str, list[str]] = {}
+    for passage in passages:
+        if passage.name:
+            names.setdefault(passage.language, []).append(passage.text)
+    queries, embedded = {}, 0
+    for language, texts in names.items():
+        queries[language], computed = cache.embed(texts, "query")
+        embedded += computed
+    return queries, embedded

@@ -1,0 +1,219 @@
+"""The command ``hanni``: the editors' tools, and the entry point of the other packages' commands.
+
+The chat service adds its commands (``ask``, ``serve``) through the entry-point group
+``hanni.commands``, so that this package need not know it.
+"""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.metadata import entry_points
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TaskID,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.table import Table
+
+from ingest.builder import Builder
+from ingest.builder import Progress as BuildProgress
+from knowledge.content import read_content
+from knowledge.embedding import OnnxEmbedder
+from knowledge.errors import ExitCode, HanniError
+from knowledge.languages import SUPPORTED
+from knowledge.model.store import ModelStatus, ModelStore
+from knowledge.records import Knowledge
+from knowledge.settings import Settings
+from knowledge.snapshot import SnapshotStore
+
+_STEPS = {"embed": "Embedding texts", "index": "Writing the index", "verify": "Asking for each"}
+_PROBES_PER_LANGUAGE = 10
+
+app = typer.Typer(
+    name="hanni",
+    help="Hanni, the assistant of the city of Hannover: content, model, service.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+model_app = typer.Typer(help="The embedding model.", no_args_is_help=True)
+app.add_typer(model_app, name="model")
+
+console = Console()
+errors = Console(stderr=True)
+
+AsJson = Annotated[bool, typer.Option("--json", help="Machine-readable output.")]
+Force = Annotated[bool, typer.Option("--force", help="Build anew even if nothing changed.")]
+
+
+@model_app.command("build")
+def model_build(force: Force = False) -> None:
+    """Build the embedding model, unless it is built already."""
+    settings = Settings.load()
+    store = ModelStore(settings)
+    if force:
+        store.discard()
+    _print_model(_ensure_model(settings))
+
+
+@model_app.command("status")
+def model_status(as_json: AsJson = False) -> None:
+    """Check the built model against its hashes."""
+    status = ModelStore(Settings.load()).status()
+    if as_json:
+        _print_json({"folder": str(status.folder), "problem": status.problem, **status.measured})
+    elif status.problem:
+        console.print(f"[red]Not usable:[/] {escape(status.problem)}. Build it: hanni model build")
+    else:
+        _print_model(status)
+    if status.problem:
+        raise typer.Exit(ExitCode.MODEL)
+
+
+@app.command()
+def refresh(force: Force = False) -> None:
+    """Read the content and publish a new snapshot of it, if anything changed."""
+    _refresh(Settings.load(), force=force)
+
+
+@app.command()
+def setup() -> None:
+    """Build the model and the first snapshot if they are missing; what `make run` does first."""
+    settings = Settings.load()
+    _ensure_model(settings)
+    _refresh(settings, force=False)
+
+
+@app.command()
+def rollback(
+    number: Annotated[int | None, typer.Argument(help="Default: the one before.")] = None,
+) -> None:
+    """Publish an older snapshot again."""
+    settings = Settings.load()
+    store = SnapshotStore(settings)
+    published = store.published()
+    if number is None:
+        older = [n for n in store.numbers() if published is None or n < published]
+        if not older:
+            raise HanniError("There is no older snapshot.", "See what there is: hanni status")
+        number = older[-1]
+    Builder(settings, ModelStore(settings).load()).republish(number)
+    console.print(f"Snapshot {number} is published.")
+
+
+@app.command()
+def status(as_json: AsJson = False) -> None:
+    """Show what the published snapshot holds."""
+    store = SnapshotStore(Settings.load())
+    number = store.published()
+    if number is None:
+        raise HanniError("No snapshot is published yet.", "Build one: hanni refresh")
+    manifest = store.manifest(number)
+    if as_json:
+        _print_json({**manifest.model_dump(), "snapshots": store.numbers()})
+        return
+    console.print(f"[bold]Snapshot {number}[/], built {manifest.created}")
+    console.print(
+        f"{manifest.services} services, {manifest.faqs} FAQs, {manifest.passages} passages; "
+        f"model {manifest.model}"
+    )
+    table = Table("Language", "Passages", box=None, pad_edge=False)
+    for code, passages in manifest.languages.items():
+        table.add_row(f"{SUPPORTED[code].name} ({code})", str(passages))
+    console.print(table)
+    others = [str(other) for other in store.numbers() if other != number]
+    console.print(f"Kept for a rollback: {', '.join(others) or 'none'}")
+
+
+def _refresh(settings: Settings, *, force: bool) -> None:
+    embedder = _load_model(settings)
+    knowledge = read_content(settings.content)
+    with _progress() as progress:
+        built = Builder(settings, embedder).refresh(knowledge, progress, force=force)
+    if built.changed:
+        console.print(
+            f"Snapshot {built.number} is published: {built.passages} passages, "
+            f"{built.embedded} texts newly embedded."
+        )
+    else:
+        console.print(f"Nothing changed; snapshot {built.number} stays published.")
+
+
+def _load_model(settings: Settings) -> OnnxEmbedder:
+    _ensure_model(settings)
+    return ModelStore(settings).load()
+
+
+def _ensure_model(settings: Settings) -> ModelStatus:
+    store = ModelStore(settings)
+    status = store.status()
+    if status.problem is None:
+        return status
+    errors.print(f"Building the embedding model (about a minute): {escape(status.problem)}.")
+    probes = _probe_texts(read_content(settings.content))
+    return store.build(probes, lambda step: errors.print(f"  {escape(step)} …"))
+
+
+def _probe_texts(knowledge: Knowledge) -> list[str]:
+    """Short and long texts in every language, to compare the built model with."""
+    by_language: dict[str, list[str]] = {}
+    for service in knowledge.services.values():
+        for text in service.texts.values():
+            texts = by_language.setdefault(text.language, [])
+            texts += [text.title, text.sections[0].text]
+    return [text for texts in by_language.values() for text in texts[:_PROBES_PER_LANGUAGE]]
+
+
+@contextmanager
+def _progress() -> Iterator[BuildProgress]:
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description:<18}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=errors) as bars:
+        tasks: dict[str, TaskID] = {}
+
+        def report(step: str, done: int, total: int) -> None:
+            if step not in tasks:
+                tasks[step] = bars.add_task(_STEPS[step], total=total)
+            bars.update(tasks[step], completed=done)
+
+        yield report
+
+
+def _print_model(status: ModelStatus) -> None:
+    console.print(f"Model: {status.folder}")
+    for name, value in status.measured.items():
+        console.print(f"  {name}: {value:.4f}")
+
+
+def _print_json(value: object) -> None:
+    console.print_json(json.dumps(value, ensure_ascii=False))
+
+
+def main() -> None:
+    """Run a command; an error is two lines and an exit code, never a traceback."""
+    for command in entry_points(group="hanni.commands"):
+        app.command(command.name)(command.load())
+    try:
+        app(standalone_mode=True)
+    except HanniError as error:
+        errors.print(f"[red]Error:[/] {escape(error.message)}", soft_wrap=True, highlight=False)
+        if error.hint:
+            errors.print(escape(error.hint), soft_wrap=True, highlight=False)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,1 @@
+"""The embedding model: built once, kept outside the repository, checked by hash."""

@@ -1,0 +1,196 @@
+"""Where the built model is kept: a folder of the cache, made in one piece and checked by hash."""
+
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from knowledge.embedding import OnnxEmbedder
+from knowledge.errors import ModelError
+from knowledge.model import build
+from knowledge.model.q4_weights import bundled_weights_path
+from knowledge.settings import Settings
+
+BUNDLED: Final = "bundled"
+
+#: Raised whenever the building steps change, so that older folders are built anew.
+_RECIPE = "3"
+_SERVING_FILES = ("model.onnx", "tokenizer.json", "model.json")
+_MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelStatus:
+    """What is known about a model's folder without loading it."""
+
+    folder: Path
+    #: Why the folder cannot be used; None if it can.
+    problem: str | None
+    #: The figures measured when it was built (cosines, sizes).
+    measured: dict[str, float]
+
+
+class ModelStore:
+    """Finds, checks and builds the embedding model that the settings name."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._name = settings.model
+        self._threads = settings.embedding_threads
+        self._models = settings.cache / "models"
+
+    @property
+    def folder(self) -> Path:
+        """The model's folder: ``sentence-transformers/`` (bundled only) and ``serving/``."""
+        label = "".join(c if c.isalnum() else "-" for c in Path(self._name).name)[-40:]
+        identity = hashlib.sha256(f"{_RECIPE}:{self._name}:{self._origin()}".encode()).hexdigest()
+        return self._models / f"{label}-{identity[:12]}"
+
+    def status(self) -> ModelStatus:
+        """Check the folder's files against the hashes of its manifest."""
+        folder = self.folder
+        try:
+            manifest = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
+            for name, expected in manifest["files"].items():
+                if _sha256(folder / "serving" / name) != expected:
+                    return ModelStatus(folder, f"{name} is damaged or foreign", {})
+        except FileNotFoundError as error:
+            missing = Path(str(error.filename)).name
+            problem = "it is not built yet" if missing == _MANIFEST else f"{missing} is missing"
+            return ModelStatus(folder, problem, {})
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            return ModelStatus(folder, f"its manifest cannot be read ({error})", {})
+        return ModelStatus(folder, None, manifest["measured"])
+
+    def load(self) -> OnnxEmbedder:
+        """Load the built model for serving.
+
+        Raises:
+            ModelError: it is not built or damaged.
+        """
+        status = self.status()
+        if status.problem:
+            raise ModelError(
+                f"The embedding model cannot be used: {status.problem}.",
+                "Build it: hanni model build",
+            )
+        return OnnxEmbedder(status.folder / "serving", threads=self._threads)
+
+    def build(self, probe_texts: Sequence[str], progress: build.Progress) -> ModelStatus:
+        """Build the model into a new folder, measure it and put it in place by one rename.
+
+        A second process that builds at the same time waits and uses the first one's result.
+
+        Raises:
+            ModelError: it cannot be built, or the result is not faithful.
+        """
+        with self._building() as scratch:
+            status = self.status()
+            if status.problem is None:
+                return status
+            serving = scratch / "serving"
+            serving.mkdir()
+            measured: dict[str, float] = {}
+            if self._name == BUNDLED:
+                model = build.build_sentence_transformer(
+                    scratch / "sentence-transformers", progress
+                )
+                shutil.rmtree(scratch / "sentence-transformers.encoder")
+                progress("Comparing with the weights' own engine")
+                measured["engine_cosine"] = build.engine_cosine(model, probe_texts)
+                _require(measured["engine_cosine"], build.ENGINE_COSINE, "the original engine")
+            else:
+                progress(f"Loading {self._name}")
+                model = build.load_sentence_transformer(self._name)
+            build.export_onnx(model, serving, progress)
+            prompts = _prompts(model.prompts)
+            build.write_json(
+                serving / "model.json",
+                {
+                    "name": self._name,
+                    "fingerprint": self.folder.name,
+                    "dimensions": model.get_embedding_dimension(),
+                    "max_tokens": model.max_seq_length or 512,
+                    "pad": model.tokenizer.pad_token_id or 0,
+                    "prompts": prompts,
+                },
+            )
+            progress("Comparing int8 with fp32")
+            embedder = OnnxEmbedder(serving, threads=2)
+            full = np.asarray(
+                model.encode(list(probe_texts), prompt=prompts["query"], normalize_embeddings=True)
+            )
+            measured["int8_cosine"] = float((full * embedder.queries(probe_texts)).sum(1).mean())
+            _require(measured["int8_cosine"], build.INT8_COSINE, "the fp32 model")
+            build.write_json(
+                scratch / _MANIFEST,
+                {
+                    "files": {name: _sha256(serving / name) for name in _SERVING_FILES},
+                    "measured": measured,
+                },
+            )
+            folder = self.folder
+            if folder.exists():  # a damaged one
+                shutil.rmtree(folder)
+            os.replace(scratch, folder)
+            return self.status()
+
+    def discard(self) -> None:
+        """Remove the built model, so that the next build starts from nothing."""
+        with self._building():
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    @contextmanager
+    def _building(self) -> Iterator[Path]:
+        """A scratch folder on the models' own disk, under a lock."""
+        try:
+            self._models.mkdir(parents=True, exist_ok=True)
+            with (self._models / ".lock").open("w") as lock:
+                fcntl.flock(lock, fcntl.LOCK_EX)
+                for leftover in self._models.glob(".building-*"):  # of a killed build
+                    shutil.rmtree(leftover, ignore_errors=True)
+                with tempfile.TemporaryDirectory(
+                    dir=self._models, prefix=".building-", ignore_cleanup_errors=True
+                ) as scratch:
+                    inner = Path(scratch) / "model"
+                    inner.mkdir()
+                    yield inner
+        except OSError as error:
+            raise ModelError(
+                f"The model cannot be written to {self._models}: {error.strerror or error}.",
+                "Make the folder writable and free 1 GB, or set HANNI_CACHE to another one.",
+            ) from None
+
+    def _origin(self) -> str:
+        """Changes when the thing that is built from changes."""
+        if self._name == BUNDLED:
+            stat = bundled_weights_path().stat()
+            return str(stat.st_size)
+        return str(Path(self._name).resolve()) if Path(self._name).is_dir() else ""
+
+
+def _prompts(prompts: dict[str, str]) -> dict[str, str]:
+    """What a model wants in front of a query and a passage; nothing if it does not say."""
+    passage = prompts.get("passage") or prompts.get("document") or ""
+    return {"query": prompts.get("query") or "", "passage": passage}
+
+
+def _require(cosine: float, least: float, other: str) -> None:
+    if not cosine >= least:
+        raise ModelError(
+            f"The built model differs from {other}: cosine {cosine:.4f}, at least {least} is needed.",
+            "Install the pinned versions: pip install -c constraints.txt .",
+        )
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,189 @@
+"""What Hanni knows, as typed records. The words are those of docs/architecture.md."""
+
+from collections.abc import Iterator
+from typing import Literal, get_args
+
+from pydantic import BaseModel, ConfigDict, Field
+
+SectionName = Literal[
+    "summary",
+    "requirements",
+    "documents",
+    "cost",
+    "deadline",
+    "procedure",
+    "duration",
+    "contact",
+    "legal",
+    "notes",
+]
+SECTION_NAMES: tuple[SectionName, ...] = get_args(SectionName)
+
+#: ``original`` German; ``reviewed`` by a person; ``machine``: nobody has reviewed it yet.
+TranslationStatus = Literal["original", "reviewed", "machine"]
+
+#: How well the portal link fits: the service's own page, a page that leads to it, the portal
+#: of another body, or only the portal's start page.
+PortalKind = Literal["service_page", "related_page", "external_portal", "start_page"]
+
+
+class Record(BaseModel):
+    """Base of all records: immutable, unknown fields are errors."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Source(Record):
+    """Where a fact stands. ``as_of`` is an ISO date, possibly only a year or month.
+
+    If ``undated``, the page carries no date and ``as_of`` is the day it was read.
+    """
+
+    title: str
+    url: str | None = None
+    as_of: str = Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")
+    undated: bool = False
+
+
+class Item(Record):
+    """One paragraph, list item or step, with the keys of its sources."""
+
+    text: str
+    sources: tuple[str, ...] = ()
+
+
+class Block(Record):
+    """A paragraph (one item), a bulleted list or numbered steps."""
+
+    kind: Literal["paragraph", "list", "steps"]
+    items: tuple[Item, ...]
+
+    @property
+    def text(self) -> str:
+        """The block's plain text, an item a line."""
+        return "\n".join(item.text for item in self.items)
+
+
+class Section(Record):
+    """One aspect of a service."""
+
+    name: SectionName
+    blocks: tuple[Block, ...]
+
+    @property
+    def text(self) -> str:
+        """The section's plain text."""
+        return "\n".join(block.text for block in self.blocks)
+
+
+class Portal(Record):
+    """The link to the city's portal. ``search_for`` goes with a start page."""
+
+    url: str
+    kind: PortalKind
+    search_for: str | None = None
+
+
+class Office(Record):
+    """Who is in charge; whatever is not known for certain is absent."""
+
+    name: str
+    address: str | None = None
+    phone: str | None = None
+    source: str | None = None
+
+
+class ServiceText(Record):
+    """One language version of a service."""
+
+    language: str
+    title: str
+    status: TranslationStatus
+    updated: str
+    sections: tuple[Section, ...]
+    aliases: tuple[str, ...] = ()
+    #: Fingerprint of the German text that this translates; None for the original.
+    translates: str | None = None
+
+    def section(self, name: SectionName) -> Section | None:
+        """The section of that name, if the service has one."""
+        return next((section for section in self.sections if section.name == name), None)
+
+
+class Service(Record):
+    """A service of the portal with all its language versions."""
+
+    id: str
+    leika: str | None = None
+    portal: Portal
+    online_url: str | None = None
+    office: Office
+    sources: dict[str, Source]
+    texts: dict[str, ServiceText]
+
+
+class FaqText(Record):
+    """One language version of a question and its answer."""
+
+    language: str
+    question: str
+    status: TranslationStatus
+    updated: str
+    blocks: tuple[Block, ...]
+    aliases: tuple[str, ...] = ()
+    translates: str | None = None
+
+
+class Faq(Record):
+    """A frequently asked question, attached to the service that it is about."""
+
+    id: str
+    service: str
+    sources: dict[str, Source]
+    texts: dict[str, FaqText]
+
+
+class City(Record):
+    """The city itself: whom to call when there is no answer."""
+
+    name: str
+    phone: str
+    source: Source
+
+
+class Knowledge(Record):
+    """Everything one snapshot knows."""
+
+    city: City
+    services: dict[str, Service]
+    faqs: dict[str, Faq]
+
+    def languages(self) -> Iterator[str]:
+        """Language codes that occur, each once, in order of first occurrence."""
+        seen = dict.fromkeys(
+            code
+            for texts in (r.texts for r in (*self.services.values(), *self.faqs.values()))
+            for code in texts
+        )
+        return iter(seen)
+
+
+class Passage(Record):
+    """What is indexed: a name, a section or an FAQ (or a part of one), in one language.
+
+    ``part`` names what it belongs to: ``title``, ``section:<name>`` or ``faq:<id>``. Passages that
+    differ only in language or number say the same thing.
+    """
+
+    id: str
+    service: str
+    part: str
+    language: str
+    text: str
+    #: A short name (title, alias, question) as against running text.
+    name: bool = False
+
+    @property
+    def faq(self) -> str | None:
+        """The FAQ's id, if the passage belongs to one."""
+        return self.part.removeprefix("faq:") if self.part.startswith("faq:") else None

@@ -1,0 +1,138 @@
+"""Hybrid search: from a question to services, each with what was found of it.
+
+The recipe is the one that measured best (docs/architecture.md): projected E5 vectors plus BM25 scaled
+to the question; a service counts by the mean of its best passages, over all languages. Every
+threshold is on the calibrated confidence, never on a raw score.
+"""
+
+from dataclasses import dataclass
+from itertools import groupby
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.confidence import Confidence, Features
+from knowledge.embedding import Embedder, Vector
+from knowledge.records import Passage
+from knowledge.snapshot import Snapshot
+from knowledge.text import terms
+
+#: Passages asked of the vector index, and passages of the lexical one, that name candidates.
+_NEAREST = 60
+_LEXICAL = 20
+#: Candidate services that are scored in full.
+_CANDIDATES = 16
+#: Weight of the lexical score (0..1) beside the cosine (-1..1).
+_LEXICAL_WEIGHT = 0.35
+#: A service's score is the mean over this many of its best passages.
+_BEST = 5
+#: Off-topic questions whose mean similarity counts against an answer.
+_OFFTOPIC_BEST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class PassageHit:
+    """A passage and why it was found."""
+
+    passage: Passage
+    score: float
+    #: Cosine of question and passage in the projected space.
+    dense: float
+    #: Share of the question's weight that the passage's words cover, 0..1.
+    lexical: float
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceHit:
+    """A service with its best passages, best first."""
+
+    service: str
+    score: float
+    passages: tuple[PassageHit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """Services, best first, and the probability that the first one answers the question."""
+
+    services: tuple[ServiceHit, ...]
+    confidence: float
+    features: Features
+
+
+class Search:
+    """Finds services in one snapshot; stateless and safe for many threads."""
+
+    def __init__(self, snapshot: Snapshot, embedder: Embedder, confidence: Confidence) -> None:
+        self._snapshot = snapshot
+        self._embedder = embedder
+        self._confidence = confidence
+        self._rows = _rows_by_service(snapshot.passages)
+
+    def __call__(self, question: str, language: str) -> SearchResult:
+        """Search with a cleaned question in ``language`` (ISO 639-1)."""
+        return self.with_vector(question, language, self._embedder.query(question))
+
+    def with_vector(self, question: str, language: str, vector: Vector) -> SearchResult:
+        """Search with the question's own embedding, not projected yet."""
+        snapshot = self._snapshot
+        query = snapshot.projection.query(vector, language)
+        lexical = np.minimum(snapshot.lexical.scores(terms(question, language)), 1)
+        nearest, _ = snapshot.index.nearest(query, min(_NEAREST, len(snapshot.passages)))
+        candidates = dict.fromkeys(
+            snapshot.passages[row].service for row in nearest + _top(lexical, _LEXICAL)
+        )
+        hits = [
+            self._service_hit(service, query, lexical) for service in list(candidates)[:_CANDIDATES]
+        ]
+        services = tuple(sorted(hits, key=lambda hit: -hit.score))
+        features = self._features(services, query, len(question.split()))
+        return SearchResult(services, self._confidence(features), features)
+
+    def _service_hit(self, service: str, query: Vector, lexical: NDArray[np.float32]) -> ServiceHit:
+        rows = self._rows[service]
+        dense = self._snapshot.vectors[rows] @ query
+        scores = dense + _LEXICAL_WEIGHT * lexical[rows]
+        best = np.argsort(-scores, kind="stable")[:_BEST]
+        passages = tuple(
+            PassageHit(
+                self._snapshot.passages[rows.start + at],
+                float(scores[at]),
+                float(dense[at]),
+                float(lexical[rows.start + at]),
+            )
+            for at in best.tolist()
+        )
+        return ServiceHit(service, float(scores[best].mean()), passages)
+
+    def _features(
+        self, services: tuple[ServiceHit, ...], query: Vector, words: int
+    ) -> Features:
+        best = services[0]
+        offtopic = self._snapshot.offtopic @ query
+        closest = np.partition(offtopic, -_OFFTOPIC_BEST)[-_OFFTOPIC_BEST:]
+        return Features(
+            score=best.score,
+            dense=max(hit.dense for hit in best.passages),
+            margin=best.score - (services[1].score if len(services) > 1 else 0.0),
+            lexical=max(hit.lexical for hit in best.passages),
+            offtopic=float(closest.mean()),
+            words=float(np.log1p(words)),
+        )
+
+
+def _rows_by_service(passages: list[Passage]) -> dict[str, slice]:
+    """The rows of each service; :func:`knowledge.passages.passages` puts them side by side."""
+    rows, start = {}, 0
+    for service, group in groupby(passages, key=lambda passage: passage.service):
+        end = start + sum(1 for _ in group)
+        rows[service] = slice(start, end)
+        start = end
+    return rows
+
+
+def _top(scores: NDArray[np.float32], count: int) -> list[int]:
+    """Rows of the ``count`` highest scores above zero."""
+    count = min(count, len(scores))
+    rows = np.argpartition(-scores, count - 1)[:count] if count else np.empty(0, int)
+    return [row for row in rows.tolist() if scores[row] > 0]

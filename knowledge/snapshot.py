@@ -1,0 +1,219 @@
+"""Snapshots: complete, immutable, numbered builds of the knowledge base.
+
+The folder ``snapshots`` holds one folder a snapshot and the file ``current`` with the published
+one's number. A snapshot's folder appears by one rename and ``current`` changes by another, so a
+reader sees a complete snapshot or none. ``docs/architecture.md`` describes the files.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+
+from knowledge.embedding import Matrix
+from knowledge.errors import SnapshotError
+from knowledge.lexical import LexicalIndex
+from knowledge.projection import Projection
+from knowledge.records import Knowledge, Passage
+from knowledge.settings import Settings
+from knowledge.vectors import VectorIndex, open_client
+
+#: Raised when the files' meaning changes; an older snapshot is then built anew.
+FORMAT = 1
+
+MANIFEST = "manifest.json"
+KNOWLEDGE = "knowledge.json"
+PASSAGES = "passages.json"
+VECTORS = "vectors.npy"
+PROJECTION = "projection.npz"
+OFFTOPIC = "offtopic.npy"
+LEXICAL = "lexical.npz"
+CHROMA = "chroma"
+DATA_FILES = (KNOWLEDGE, PASSAGES, VECTORS, PROJECTION, OFFTOPIC, LEXICAL)
+
+#: Passages that must find themselves when a snapshot is opened.
+_PROBES = 20
+
+PASSAGE_LIST = TypeAdapter(list[Passage])
+
+
+class Manifest(BaseModel):
+    """What a snapshot holds; the file that is written last."""
+
+    model_config = ConfigDict(frozen=True)
+
+    format: int
+    number: int
+    created: str
+    model: str
+    collection: str
+    #: Fingerprint of the content it was built from.
+    content: str
+    services: int
+    faqs: int
+    passages: int
+    #: Passages by language.
+    languages: dict[str, int]
+    files: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """An opened snapshot."""
+
+    manifest: Manifest
+    knowledge: Knowledge
+    passages: list[Passage]
+    #: Unit vectors of the searched space, shape (passages, dimensions); memory-mapped.
+    vectors: Matrix
+    projection: Projection
+    #: Unit vectors of questions that are none of the city's, shape (questions, dimensions).
+    offtopic: Matrix
+    lexical: LexicalIndex
+    index: VectorIndex
+
+    def close(self) -> None:
+        """Give back files and threads."""
+        self.index.close()
+
+
+class SnapshotStore:
+    """The folder of the snapshots."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.folder = settings.data / "snapshots"
+        self._chroma_url = settings.chroma_url
+
+    def path(self, number: int) -> Path:
+        """The folder of a snapshot."""
+        return self.folder / f"{number:06d}"
+
+    @property
+    def pointer(self) -> Path:
+        """The file that names the published snapshot."""
+        return self.folder / "current"
+
+    def published(self) -> int | None:
+        """The published snapshot's number, None before the first one.
+
+        Raises:
+            SnapshotError: the pointer cannot be read as a number.
+        """
+        try:
+            return int(self.pointer.read_text(encoding="ascii"))
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError):
+            raise SnapshotError(
+                f"{self.pointer} does not name a snapshot.",
+                f"Publish one again: hanni refresh --force. There are: {self.numbers() or 'none'}.",
+            ) from None
+
+    def numbers(self) -> list[int]:
+        """Numbers of all complete snapshots, oldest first."""
+        if not self.folder.is_dir():
+            return []
+        return sorted(int(path.parent.name) for path in self.folder.glob(f"[0-9]*/{MANIFEST}"))
+
+    def manifest(self, number: int) -> Manifest:
+        """A snapshot's manifest.
+
+        Raises:
+            SnapshotError: there is none, or it is damaged or of another format.
+        """
+        path = self.path(number) / MANIFEST
+        try:
+            manifest = Manifest.model_validate_json(path.read_bytes())
+        except FileNotFoundError:
+            raise _damaged(number, f"{MANIFEST} is missing") from None
+        except (OSError, ValidationError):
+            raise _damaged(number, f"{MANIFEST} is damaged") from None
+        if manifest.format != FORMAT:
+            raise SnapshotError(
+                f"Snapshot {number} has format {manifest.format}; this version reads {FORMAT}.",
+                "Build a new one: hanni refresh --force",
+            )
+        return manifest
+
+    def open_published(self, model: str) -> Snapshot:
+        """Open the published snapshot.
+
+        Raises:
+            SnapshotError: none is published, or it is damaged or was made with another model.
+        """
+        number = self.published()
+        if number is None:
+            raise SnapshotError("No snapshot is published yet.", "Build one: hanni refresh")
+        return self.open(number, model)
+
+    def open(self, number: int, model: str) -> Snapshot:
+        """Open a snapshot and check it: hashes of its files, model, passages that find themselves.
+
+        ``model`` is the fingerprint of the embedder that will ask it.
+
+        Raises:
+            SnapshotError: something is missing or damaged; the message names it.
+        """
+        manifest = self.manifest(number)
+        if manifest.model != model:
+            raise SnapshotError(
+                f"Snapshot {number} was built with the model {manifest.model}, not {model}.",
+                "Build a new one with this model: hanni refresh",
+            )
+        folder = self.path(number)
+        for name, expected in manifest.files.items():
+            try:
+                actual = sha256(folder / name)
+            except OSError:
+                raise _damaged(number, f"{name} is missing") from None
+            if actual != expected:
+                raise _damaged(number, f"{name} is damaged")
+        try:
+            passages = PASSAGE_LIST.validate_json((folder / PASSAGES).read_bytes())
+            knowledge = Knowledge.model_validate_json((folder / KNOWLEDGE).read_bytes())
+            vectors = np.load(folder / VECTORS, mmap_mode="r")
+            projection = Projection.load(folder / PROJECTION)
+            offtopic = np.load(folder / OFFTOPIC)
+            lexical = LexicalIndex.load(folder / LEXICAL)
+        except (OSError, ValueError, KeyError) as error:  # written by another version
+            raise _damaged(number, f"its files do not fit this version ({error})") from None
+        if self._chroma_url is None and not (folder / CHROMA / "chroma.sqlite3").is_file():
+            raise _damaged(number, "the vector database is missing")
+        client = open_client(self._chroma_url, folder / CHROMA)
+        index = VectorIndex(client, manifest.collection, passages)
+        probes = np.linspace(0, len(passages) - 1, min(_PROBES, len(passages)), dtype=int)
+        if index.unreachable(vectors, probes.tolist()):
+            raise _damaged(number, "the vector database does not find its own passages")
+        return Snapshot(
+            manifest=manifest,
+            knowledge=knowledge,
+            passages=passages,
+            vectors=vectors,
+            projection=projection,
+            offtopic=offtopic,
+            lexical=lexical,
+            index=index,
+        )
+
+
+def sha256(path: Path) -> str:
+    """A file's SHA-256, in hexadecimal digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def content_fingerprint(knowledge: Knowledge, model: str) -> str:
+    """Changes when the content, the model or the snapshot format changes."""
+    state: dict[str, Any] = {"format": FORMAT, "model": model, "knowledge": knowledge.model_dump()}
+    return hashlib.sha256(json.dumps(state, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _damaged(number: int, what: str) -> SnapshotError:
+    return SnapshotError(
+        f"Snapshot {number} cannot be used: {what}.",
+        "Build it again (hanni refresh --force) or go back to an older one (hanni rollback).",
+    )

@@ -1,7 +1,7 @@
 """The extractive composer: answers in the records' own words, with links and sources."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.phrases import Phrases
 from bot.schema import Block, Fact, FactsBlock, ListBlock, ServiceLink, SourceLink, TextBlock
@@ -81,9 +81,7 @@ class _Page:
 
     def sources(self) -> tuple[SourceLink, ...]:
         """The sources of all that was shown, in order of appearance."""
-        return tuple(
-            source_link(self.declared[key], quote) for key, quote in self.cited.items()
-        )
+        return tuple(source_link(self.declared[key], quote) for key, quote in self.cited.items())
 
 
 def text_of(block: Block) -> str:
@@ -151,14 +149,20 @@ def compose_section(service: Service, name: SectionName, phrases: Phrases) -> Dr
     return _finish(service, phrases, text, page, ("summary", "contact", name))
 
 
-def compose_faq(faq: Faq, service: Service, phrases: Phrases) -> Draft:
-    """A question's own answer."""
+def compose_faq(faq: Faq, service: Service, others: Sequence[Faq], phrases: Phrases) -> Draft:
+    """A question's own answer; ``others`` are offered as what to ask next."""
     text = faq.texts.get(phrases.language, faq.texts[ORIGINAL])
     page = _Page(faq.sources)
     if text.language != phrases.language:
         page.notice(phrases("notices.german"), phrases.language)
     page.show(_Text(text.blocks, faq.texts[ORIGINAL].blocks, text.language))
-    return _finish(service, phrases, text, page, ())
+    draft = _finish(service, phrases, text, page, ())
+    questions = [
+        other.texts[phrases.language].question
+        for other in others
+        if phrases.language in other.texts and other.id != faq.id
+    ]
+    return replace(draft, suggestions=tuple(questions[:_SUGGESTIONS]) or draft.suggestions)
 
 
 def _begin(service: Service, phrases: Phrases) -> tuple[ServiceText, _Page]:
@@ -226,9 +230,7 @@ def _link_notices(service: Service, phrases: Phrases) -> Iterator[str]:
         yield phrases(f"notices.{portal.kind}")
 
 
-def _follow_ups(
-    service: Service, phrases: Phrases, shown: Sequence[SectionName]
-) -> Iterator[str]:
+def _follow_ups(service: Service, phrases: Phrases, shown: Sequence[SectionName]) -> Iterator[str]:
     sections = [section.name for section in service.texts[ORIGINAL].sections]
     questions = [phrases.follow_up(name) for name in sections if name not in shown]
     yield from [question for question in questions if question][:_SUGGESTIONS]

@@ -26,7 +26,7 @@ class _Cue:
             return False
         *firsts, last = zip(found, self.stems, strict=True)
         return all(_begins(word, stem) for word, stem in firsts) and (
-            last[0] == last[1] if self.whole else _begins(*last)
+            last[0] == last[1] if self.whole else last[0].startswith(last[1])
         )
 
 
@@ -35,12 +35,7 @@ class Cues:
 
     def __init__(self, stems: Mapping[str, Sequence[str]]) -> None:
         self._cues = sorted(
-            (
-                _Cue(kind, tuple(words(stem)), whole=stem.endswith(" "))
-                for kind, cues in stems.items()
-                for stem in cues
-                if words(stem)
-            ),
+            (_cue(kind, stem) for kind, cues in stems.items() for stem in cues if words(stem)),
             key=lambda cue: -cue.length,
         )
 
@@ -58,6 +53,12 @@ class Cues:
                 if cue.at(text, start):
                     open_words -= set(range(start, start + len(cue.stems)))
         return self.best(text), len(open_words)
+
+
+def _cue(kind: str, written: str) -> _Cue:
+    stems = tuple(words(written))
+    alone_and_short = len(stems) == 1 and len(stems[0]) <= _WHOLE_WORD
+    return _Cue(kind, stems, whole=written.endswith(" ") or alone_and_short)
 
 
 def _begins(word: str, stem: str) -> bool:

@@ -30,10 +30,10 @@ class Metrics:
             ["reason"],
             registry=self.registry,
         )
-        self.feedback = Counter(
-            "hanni_feedback", "Opinions", ["helpful"], registry=self.registry
-        )
+        self.feedback = Counter("hanni_feedback", "Opinions", ["helpful"], registry=self.registry)
         self.refused = Counter(
             "hanni_rate_limited", "Requests over the rate limit", registry=self.registry
         )
-        self.snapshot = Gauge("hanni_snapshot", "Snapshot that is answered from", registry=self.registry)
+        self.snapshot = Gauge(
+            "hanni_snapshot", "Snapshot that is answered from", registry=self.registry
+        )

@@ -32,7 +32,9 @@ _CHOICES = 3
 _NEAREST = 0.1
 #: The unsure follow-up ("and what does it cost?") is taken as one up to this many words.
 _FOLLOW_UP_WORDS = 8
-#: A question that names a service itself this clearly is no follow-up.
+#: A question with more words than these beside its cues, and a result this sure, is no follow-up
+#: even if the knowledge base does not know those words (a misspelt "reisepas").
+_UNKNOWN_WORDS = 3
 _OWN_TOPIC = 0.9
 
 
@@ -99,15 +101,14 @@ class Pipeline:
         if self._writer is not None and extractive.outcome == "answered":
             written: Block | None = None
             try:
-                async for block in self._writer.write(clean(request.message), extractive):
-                    written = block
-                    yield BlockEvent(index=0, block=block)
+                async for written in self._writer.write(clean(request.message), extractive):
+                    yield BlockEvent(index=0, block=written)
             except WriterError as error:
                 self._on_writer_error(str(error))
                 written = None
             if written:
-                notices = [b for b in extractive.blocks if b.type == "notice"]
-                blocks = (written, *notices)
+                notices = (block for block in extractive.blocks if block.type == "notice")
+                blocks: tuple[Block, ...] = (written, *notices)
                 yield extractive.model_copy(update={"blocks": blocks, "answered_by": "model"})
                 return
         for index, block in enumerate(extractive.blocks):
@@ -139,7 +140,7 @@ class Pipeline:
             previous in reader.snapshot.knowledge.services
             and understood.section
             and len(understood.words) <= _FOLLOW_UP_WORDS
-            and not self._names_a_service(result)
+            and not self._names_its_topic(understood, result, reader.search)
         ):
             hits = [hit for hit in result.services if hit.service == previous]
             hit = hits[0] if hits else ServiceHit(previous, 0.0, ())
@@ -150,8 +151,14 @@ class Pipeline:
             return _Found(result, "clarify")
         return _Found(result, "answered", result.services[0])
 
-    def _names_a_service(self, result: SearchResult) -> bool:
-        return result.confidence >= _OWN_TOPIC
+    def _names_its_topic(
+        self, understood: Understood, result: SearchResult, search: Search
+    ) -> bool:
+        """Whether the question says what it is about, so that it goes back to nothing."""
+        if search.names_a_topic(understood.text, understood.question_language):
+            return True
+        known = self._book[understood.answer_language].section_cues.cover(understood.words)[1]
+        return known > _UNKNOWN_WORDS and result.confidence >= _OWN_TOPIC
 
     def _compose(
         self, understood: Understood, found: _Found, knowledge: Knowledge, phrases: Phrases
@@ -163,7 +170,8 @@ class Pipeline:
         service = knowledge.services[found.hit.service]
         faq = _best_faq(found.hit, knowledge)
         if faq is not None:
-            return compose_faq(faq, service, phrases)
+            others = [other for other in knowledge.faqs.values() if other.service == service.id]
+            return compose_faq(faq, service, others, phrases)
         if understood.section and understood.section not in {"procedure", "summary"}:
             return compose_section(service, understood.section, phrases)
         return compose_overview(service, phrases)

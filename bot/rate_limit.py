@@ -22,7 +22,9 @@ class RateLimit:
         storage: Storage
         if redis_url:
             # An unreachable Redis must not stop answers: it lets everybody in, see wait().
-            storage = RedisStorage(f"async+{redis_url}", wrap_exceptions=True, implementation="redispy")
+            storage = RedisStorage(
+                f"async+{redis_url}", wrap_exceptions=True, implementation="redispy"
+            )
         else:
             storage = MemoryStorage()
         self._limiter = SlidingWindowCounterRateLimiter(storage)

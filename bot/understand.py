@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from bot.phrases import PhraseBook
 from bot.schema import HISTORY_TURNS, ChatRequest, Turn
 from knowledge.detection import Detection, LanguageDetector
-from knowledge.languages import SUPPORTED
+from knowledge.languages import ORIGINAL, SUPPORTED
 from knowledge.records import SectionName
 from knowledge.text import clean, words
 
@@ -14,6 +14,8 @@ _SURE = 0.65
 _LETTERS = 4
 #: How likely the conversation's language must be to stay.
 _STAYS = 0.05
+#: How much less often people write a language that Hanni does not answer in.
+_UNSUPPORTED = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +77,15 @@ def _question_language(
         (t.language for t in reversed(history) if t.language in SUPPORTED), None
     )
     if detection.language is None:
-        return spoken or "de"
+        return spoken or ORIGINAL
     letters = sum(character.isalpha() for character in text)
     sure = detection.probability >= _SURE and letters >= _LETTERS
     if spoken and not sure and detection.of(spoken) >= _STAYS:
         return spoken
-    return detection.language
+    return max(
+        detection.probabilities,
+        key=lambda code: detection.of(code) * (1 if code in SUPPORTED else _UNSUPPORTED),
+    )
 
 
 def _smalltalk(

@@ -6,7 +6,6 @@ by another. A process that dies in between leaves only leftovers, which the next
 """
 
 import fcntl
-import os
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -51,7 +50,8 @@ _SCRATCH = ".building"
 class Progress(Protocol):
     """Is told what is being done: ``done`` of ``total`` items."""
 
-    def __call__(self, step: str, done: int, total: int) -> None: ...
+    def __call__(self, step: str, done: int, total: int) -> None:
+        """Report a step's progress."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ class Builder:
         """Make a snapshot the published one, by one atomic rename."""
         temporary = self._store.pointer.with_name("current.new")
         temporary.write_text(f"{number}\n", encoding="ascii")
-        os.replace(temporary, self._store.pointer)
+        temporary.replace(self._store.pointer)
 
     def _published_with(self, fingerprint: str) -> Manifest | None:
         """The published snapshot's manifest if it holds this content and opens without error."""
@@ -164,7 +164,7 @@ class Builder:
             files={name: sha256(folder / name) for name in DATA_FILES},
         )
         (folder / MANIFEST).write_text(manifest.model_dump_json(indent=2), encoding="utf-8")
-        os.replace(folder, self._store.path(number))
+        folder.replace(self._store.path(number))
         embedded = embedded_names + embedded_offtopic + embedded_passages
         return Built(number, True, len(passages), embedded)
 

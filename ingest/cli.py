@@ -29,7 +29,7 @@ from ingest.builder import Builder
 from ingest.builder import Progress as BuildProgress
 from knowledge.content import read_content
 from knowledge.embedding import OnnxEmbedder
-from knowledge.errors import ExitCode, HanniError
+from knowledge.errors import ExitCode, HanniError, SnapshotError
 from knowledge.languages import SUPPORTED
 from knowledge.model.store import ModelStatus, ModelStore
 from knowledge.records import Knowledge
@@ -49,8 +49,8 @@ app = typer.Typer(
 model_app = typer.Typer(help="The embedding model.", no_args_is_help=True)
 app.add_typer(model_app, name="model")
 
-console = Console()
-errors = Console(stderr=True)
+console = Console(soft_wrap=True)
+errors = Console(stderr=True, soft_wrap=True)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Machine-readable output.")]
 Force = Annotated[bool, typer.Option("--force", help="Build anew even if nothing changed.")]
@@ -105,7 +105,7 @@ def rollback(
     if number is None:
         older = [n for n in store.numbers() if published is None or n < published]
         if not older:
-            raise HanniError("There is no older snapshot.", "See what there is: hanni status")
+            raise SnapshotError("There is no older snapshot.", "See what there is: hanni status")
         number = older[-1]
     Builder(settings, ModelStore(settings).load()).republish(number)
     console.print(f"Snapshot {number} is published.")
@@ -117,7 +117,7 @@ def status(as_json: AsJson = False) -> None:
     store = SnapshotStore(Settings.load())
     number = store.published()
     if number is None:
-        raise HanniError("No snapshot is published yet.", "Build one: hanni refresh")
+        raise SnapshotError("No snapshot is published yet.", "Build one: hanni refresh")
     manifest = store.manifest(number)
     if as_json:
         _print_json({**manifest.model_dump(), "snapshots": store.numbers()})
@@ -211,9 +211,9 @@ def main() -> None:
     try:
         app(standalone_mode=True)
     except HanniError as error:
-        errors.print(f"[red]Error:[/] {escape(error.message)}", soft_wrap=True, highlight=False)
+        errors.print(f"[red]Error:[/] {escape(error.message)}", highlight=False)
         if error.hint:
-            errors.print(escape(error.hint), soft_wrap=True, highlight=False)
+            errors.print(escape(error.hint), highlight=False)
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
         sys.exit(130)

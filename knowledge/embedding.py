@@ -118,7 +118,7 @@ class LangChainEmbeddings(Embeddings):
 def unit(vectors: Matrix) -> Matrix:
     """Scale each row to length one; a row of zeros stays as it is."""
     lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
-    scaled: Matrix = vectors / np.where(lengths > 0, lengths, 1)
+    scaled: Matrix = (vectors / np.where(lengths > 0, lengths, 1)).astype(np.float32, copy=False)
     return scaled
 
 

@@ -74,6 +74,13 @@ class LexicalIndex:
         most = float(self.idf[known].sum()) + unknown * self._rarest
         return scores / most if most > 0 else scores
 
+    def documents(self, term: str) -> NDArray[np.int32]:
+        """Rows of the documents that hold a term; none if no document does."""
+        number = self.vocabulary.get(term)
+        if number is None:
+            return self.rows[:0]
+        return self.rows[self.starts[number] : self.starts[number + 1]]
+
     @property
     def _rarest(self) -> float:
         return float(np.log1p((self.size - 0.5) / 1.5)) if self.size else 0.0

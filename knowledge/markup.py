@@ -5,7 +5,6 @@ marked at the end of an item as ``[^key]``.
 """
 
 import re
-from collections.abc import Sequence
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -64,5 +63,5 @@ def _item(inline: Token) -> Item:
     return Item(text=_SOURCE_MARK.sub("", text).strip(), sources=_marks(text))
 
 
-def _marks(text: str) -> Sequence[str]:
+def _marks(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_SOURCE_MARK.findall(text)))

@@ -22,7 +22,12 @@ def passages(knowledge: Knowledge) -> list[Passage]:
     )  # fmt: skip
     cut = _Cutter(splitter)
     found = [
-        *(p for s in knowledge.services.values() for t in s.texts.values() for p in cut.service(s, t)),
+        *(
+            p
+            for s in knowledge.services.values()
+            for t in s.texts.values()
+            for p in cut.service(s, t)
+        ),
         *(p for f in knowledge.faqs.values() for t in f.texts.values() for p in cut.faq(f, t)),
     ]
     return sorted(found, key=lambda passage: passage.service)

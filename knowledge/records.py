@@ -1,6 +1,7 @@
 """What Hanni knows, as typed records. The words are those of docs/architecture.md."""
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -160,12 +161,9 @@ class Knowledge(Record):
 
     def languages(self) -> Iterator[str]:
         """Language codes that occur, each once, in order of first occurrence."""
-        seen = dict.fromkeys(
-            code
-            for texts in (r.texts for r in (*self.services.values(), *self.faqs.values()))
-            for code in texts
-        )
-        return iter(seen)
+        of_services = (code for service in self.services.values() for code in service.texts)
+        of_faqs = (code for faq in self.faqs.values() for code in faq.texts)
+        return iter(dict.fromkeys(chain(of_services, of_faqs)))
 
 
 class Passage(Record):

@@ -23,9 +23,12 @@ _LEXICAL = 20
 #: Candidate services that are scored in full.
 _CANDIDATES = 16
 #: Weight of the lexical score (0..1) beside the cosine (-1..1).
-_LEXICAL_WEIGHT = 0.35
+_LEXICAL_WEIGHT = 0.5
 #: A service's score is the mean over this many of its best passages.
 _BEST = 5
+#: A word that this many services, or this share of them, use names a topic.
+_FEW = 3
+_FEW_SHARE = 0.1
 #: Off-topic questions whose mean similarity counts against an answer.
 _OFFTOPIC_BEST = 3
 
@@ -68,6 +71,8 @@ class Search:
         self._embedder = embedder
         self._confidence = confidence
         self._rows = _rows_by_service(snapshot.passages)
+        sizes = [rows.stop - rows.start for rows in self._rows.values()]
+        self._service_of = np.repeat(np.arange(len(sizes)), sizes)
 
     def __call__(self, question: str, language: str) -> SearchResult:
         """Search with a cleaned question in ``language`` (ISO 639-1)."""
@@ -89,6 +94,15 @@ class Search:
         features = self._features(services, query, len(question.split()))
         return SearchResult(services, self._confidence(features), features)
 
+    def names_a_topic(self, question: str, language: str) -> bool:
+        """Whether a word of the question belongs to few services, unlike "what does it cost"."""
+        lexical, most = self._snapshot.lexical, max(_FEW, _FEW_SHARE * len(self._rows))
+        return any(
+            0 < len(np.unique(self._service_of[rows])) <= most
+            for term in terms(question, language)
+            if len(rows := lexical.documents(term))
+        )
+
     def _service_hit(self, service: str, query: Vector, lexical: NDArray[np.float32]) -> ServiceHit:
         rows = self._rows[service]
         dense = self._snapshot.vectors[rows] @ query
@@ -105,9 +119,7 @@ class Search:
         )
         return ServiceHit(service, float(scores[best].mean()), passages)
 
-    def _features(
-        self, services: tuple[ServiceHit, ...], query: Vector, words: int
-    ) -> Features:
+    def _features(self, services: tuple[ServiceHit, ...], query: Vector, words: int) -> Features:
         best = services[0]
         offtopic = self._snapshot.offtopic @ query
         closest = np.partition(offtopic, -_OFFTOPIC_BEST)[-_OFFTOPIC_BEST:]

@@ -15,7 +15,9 @@ CONTENT_FOLDER = Path(__file__).parent / "content"
 class Settings(BaseSettings):
     """Where things are kept and which model and vector database are used."""
 
-    model_config = SettingsConfigDict(env_prefix="HANNI_", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="HANNI_", env_ignore_empty=True, extra="ignore", frozen=True
+    )
 
     data: Path = Field(
         default_factory=lambda: user_data_path("hanni"),

@@ -118,7 +118,7 @@ class VectorIndex:
     def nearest(self, vector: Vector, count: int) -> tuple[list[int], list[float]]:
         """Rows and cosines of the ``count`` passages nearest to a unit vector, best first."""
         found = self._collection.query(
-            query_embeddings=[vector], n_results=count, include=["distances"]
+            query_embeddings=vector[None], n_results=count, include=["distances"]
         )
         distances = found["distances"] or [[]]
         rows = [self._rows[id_] for id_ in found["ids"][0]]

@@ -1,5 +1,6 @@
 """``POST /api/chat``: a question and its answer, in one piece or as a stream."""
 
+import json
 import time
 from collections.abc import AsyncIterator
 
@@ -61,9 +62,7 @@ def chat_router(service: Service) -> APIRouter:
     return router
 
 
-async def _events(
-    service: Service, question: ChatRequest, started: float
-) -> AsyncIterator[bytes]:
+async def _events(service: Service, question: ChatRequest, started: float) -> AsyncIterator[bytes]:
     try:
         async for event in service.pipeline.stream(question):
             name = "answer" if isinstance(event, ChatResponse) else "block"
@@ -74,7 +73,7 @@ async def _events(
         # The status line is long gone; the client still gets to know what happened.
         language = _known(question.language) or "de"
         body = problem_body(service.book, 500, "internal", language)
-        yield format_sse_event(data_str=JSONResponse(body).body.decode(), event="problem")
+        yield format_sse_event(data_str=json.dumps(body), event="problem")
         raise
 
 

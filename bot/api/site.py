@@ -19,9 +19,7 @@ _TEMPLATES = Path(__file__).parents[1] / "templates"
 def site_router(service: Service) -> APIRouter:
     """Everything but the chat itself."""
     router = APIRouter()
-    pages = Environment(
-        loader=FileSystemLoader(_TEMPLATES), autoescape=select_autoescape(["html"])
-    )
+    pages = Environment(loader=FileSystemLoader(_TEMPLATES), autoescape=select_autoescape(["html"]))
 
     @router.get("/api/config", summary="Texts, languages and limits for the chat window")
     def config(request: Request, language: str | None = None) -> JSONResponse:

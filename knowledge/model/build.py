@@ -96,7 +96,7 @@ def export_onnx(model: SentenceTransformer, folder: Path, progress: Progress) ->
     import torch
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
-    class Encoder(torch.nn.Module):
+    class Encoder(torch.nn.Module):  # type: ignore[misc]  # PyTorch is left out of the check
         def __init__(self) -> None:
             super().__init__()
             self.model = model

@@ -94,11 +94,11 @@ def _parse(data: bytes) -> Q4Weights:
     if data[:4] != _MAGIC:
         raise ValueError("wrong magic bytes")
     cursor = _Cursor(data, len(_MAGIC))
-    _version, *sizes = cursor.take("<I7i")
+    _version, hidden, layers, heads, inner, vocabulary, positions, types = cursor.take("<I7i")
     epsilon, block_size = cursor.take("<fi")
     if block_size != _Q4_BLOCK["nibbles"].shape[0] * 2:
         raise ValueError(f"blocks of {block_size} weights")
-    shape = Shape(*sizes, epsilon=epsilon)
+    shape = Shape(hidden, layers, heads, inner, vocabulary, positions, types, float(epsilon))
 
     count, bos, eos, pad, unk = cursor.take("<5i")
     (blob_bytes,) = cursor.take("<Q")

@@ -3,7 +3,6 @@
 import fcntl
 import hashlib
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -140,7 +139,7 @@ class ModelStore:
             folder = self.folder
             if folder.exists():  # a damaged one
                 shutil.rmtree(folder)
-            os.replace(scratch, folder)
+            scratch.replace(folder)
             return self.status()
 
     def discard(self) -> None:

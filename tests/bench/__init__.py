@@ -1,0 +1,1 @@
+"""Measurements and the training of the confidence; not run by pytest."""

@@ -1,0 +1,18 @@
+"""The pipeline on the shipped content, without a server."""
+
+import pytest
+
+from bot.phrases import PhraseBook
+from bot.pipeline import Pipeline, Reader
+from knowledge.confidence import Confidence
+from knowledge.detection import LanguageDetector
+from knowledge.embedding import OnnxEmbedder
+from knowledge.snapshot import Snapshot
+
+
+@pytest.fixture(scope="session")
+def pipeline(
+    snapshot: Snapshot, embedder: OnnxEmbedder, confidence: Confidence, detector: LanguageDetector
+) -> Pipeline:
+    reader = Reader.of(snapshot, embedder, confidence)
+    return Pipeline(lambda: reader, detector, PhraseBook.load(), confidence, fallback_language="en")

@@ -1,0 +1,198 @@
+"""One question's way to its answer, as citizens ask in ten languages."""
+
+import re
+
+import pytest
+
+from bot.compose import text_of
+from bot.pipeline import Pipeline
+from bot.schema import ChatRequest, ChatResponse, Turn
+from knowledge.languages import SUPPORTED
+from knowledge.records import Knowledge
+from knowledge.text import fold
+
+
+def ask(pipeline: Pipeline, message: str, **more: object) -> ChatResponse:
+    return pipeline.extractive(ChatRequest.model_validate({"message": message, **more}))
+
+
+def text(answer: ChatResponse) -> str:
+    return "\n".join(text_of(block) for block in answer.blocks)
+
+
+def test_how_what_by_when_with_link_and_dated_source(pipeline: Pipeline) -> None:
+    answer = ask(pipeline, "Yeni adresimi nasıl kaydettiririm?")
+    assert (answer.outcome, answer.language, answer.detected_language) == ("answered", "tr", "tr")
+    assert [block.type for block in answer.blocks] == [
+        "paragraph", "steps", "list", "facts", "notice",
+    ]  # fmt: skip
+    assert "Wohnungsgeberbestätigung" in text(answer)  # what to bring
+    assert "iki hafta" in text(answer)  # by when
+    assert answer.services[0].id == "wohnsitz-anmelden-ummelden"
+    assert answer.services[0].url.startswith("https://www.hannover.de/")
+    assert answer.services[0].online_url == "https://wohnsitzanmeldung.gov.de/"
+    law = answer.sources[0]
+    assert (law.title, law.as_of) == ("§ 17 Abs. 1 BMG", "2026-08-19")
+    assert law.language == "de"
+    assert answer.translation == "machine"
+
+
+def test_a_german_question_gets_german_and_no_translation_note(pipeline: Pipeline) -> None:
+    answer = ask(pipeline, "und wann ist die Grundsteuer fällig?")
+    assert (answer.outcome, answer.language) == ("answered", "de")
+    assert "15. Februar, 15. Mai, 15. August und 15. November" in text(answer)
+    assert answer.translation == "original"
+    assert not any(block.type == "notice" for block in answer.blocks)
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("Wo gibt es die beste Pizza?", "de"),
+        ("Where can I get pizza?", "en"),
+        ("En iyi pizza nerede?", "tr"),
+        ("أين أفضل بيتزا؟", "ar"),
+    ],
+)
+def test_pizza_is_declined_kindly_with_a_telephone_number(
+    pipeline: Pipeline, question: str, language: str
+) -> None:
+    answer = ask(pipeline, question)
+    assert (answer.outcome, answer.language) == ("no_answer", language)
+    assert "0511 168-0" in text(answer)
+    assert answer.suggestions
+    assert answer.sources[0].as_of == "2022-01"
+
+
+@pytest.mark.parametrize(
+    ("question", "says"),
+    [
+        ("Was kostet ein Personalausweis?", "46 Euro"),
+        ("How much is a passport?", "70 euros"),
+        ("Ile kosztuje obywatelstwo niemieckie?", "255"),
+        ("Коли треба зареєструвати собаку?", "тиж"),
+    ],
+)
+def test_the_section_that_was_asked_for_is_shown(
+    pipeline: Pipeline, question: str, says: str
+) -> None:
+    answer = ask(pipeline, question)
+    assert says in text(answer)
+
+
+def test_a_section_that_is_not_known_is_said_to_be_unknown(pipeline: Pipeline) -> None:
+    answer = ask(pipeline, "Was kostet ein Termin im Bürgeramt?")
+    assert answer.services[0].id == "termin-buergeramt"
+    notice = answer.blocks[0]
+    assert notice.type == "notice"
+    assert "Kosten" in text_of(notice)
+
+
+@pytest.mark.parametrize("language", list(SUPPORTED))
+def test_every_number_of_an_answer_stands_in_a_quoted_source(
+    pipeline: Pipeline, knowledge: Knowledge, language: str
+) -> None:
+    """The first promise: whatever is shown with a number can be looked up."""
+    for service in knowledge.services.values():
+        answer = ask(pipeline, service.texts[language].title, language=language)
+        quotes = " ".join(source.quote + source.title for source in answer.sources)
+        original = " ".join(
+            section.text
+            for cited in answer.services
+            for section in knowledge.services[cited.id].texts["de"].sections
+        )
+        known = set(re.findall(r"\d+", fold(quotes + original)))
+        shown = " ".join(text_of(b) for b in answer.blocks if b.type != "notice")
+        assert set(re.findall(r"\d+", fold(shown))) <= known
+        assert answer.sources
+
+
+@pytest.mark.parametrize("language", list(SUPPORTED))
+def test_links_are_always_those_of_the_records(
+    pipeline: Pipeline, knowledge: Knowledge, language: str
+) -> None:
+    for service in knowledge.services.values():
+        answer = ask(pipeline, service.texts[language].title)
+        assert answer.services[0].id == service.id
+        assert answer.services[0].url == service.portal.url
+        assert "http" not in text(answer)
+
+
+def test_the_users_own_choice_of_language_beats_detection(pipeline: Pipeline) -> None:
+    answer = ask(pipeline, "Was kostet ein Reisepass?", language="fr")
+    assert (answer.language, answer.detected_language) == ("fr", "de")
+    assert "euros" in text(answer)
+
+
+def test_a_word_that_says_little_keeps_the_conversations_language(pipeline: Pipeline) -> None:
+    history = [{"role": "assistant", "text": "…", "language": "pl", "service": "reisepass"}]
+    assert ask(pipeline, "ok", history=history).language == "pl"
+
+
+def test_an_unsupported_language_is_answered_in_english_and_says_so(pipeline: Pipeline) -> None:
+    answer = ask(pipeline, "¿Cuánto cuesta un pasaporte alemán y qué documentos necesito?")
+    assert (answer.language, answer.detected_language) == ("en", "es")
+    assert "Español" in text_of(answer.blocks[0])
+    assert answer.services[0].id == "reisepass"
+
+
+@pytest.mark.parametrize(
+    ("message", "language"),
+    [("Hallo", "de"), ("hi", "en"), ("merhaba", "tr"), ("danke!", "de"), ("شكرا", "ar"),
+     ("Дякую", "uk"), ("dzień dobry", "pl"), ("merci beaucoup", "fr"), ("salut", "fr")],
+)  # fmt: skip
+def test_small_talk_is_answered_in_its_language(
+    pipeline: Pipeline, message: str, language: str
+) -> None:
+    answer = ask(pipeline, message)
+    assert answer.outcome == "smalltalk"
+    if message != "salut":  # French and Romanian alike
+        assert answer.language == language
+
+
+def test_a_greeting_with_a_question_is_a_question(pipeline: Pipeline) -> None:
+    answer = ask(pipeline, "Hallo, was kostet ein Reisepass?")
+    assert answer.outcome == "answered"
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "service", "says"),
+    [
+        ("und was kostet das?", "de", "personalausweis", "46 Euro"),
+        ("peki ücreti ne kadar?", "tr", "einbuergerung", "255"),
+        ("and what documents do I need?", "en", "hundesteuer", "chip"),
+    ],
+)
+def test_a_follow_up_goes_back_to_the_conversation(
+    pipeline: Pipeline, question: str, language: str, service: str, says: str
+) -> None:
+    turns = [
+        Turn(role="user", text="…"),
+        Turn(role="assistant", text="…", service=service, language=language),
+    ]
+    answer = pipeline.extractive(ChatRequest(message=question, history=tuple(turns)))
+    assert answer.outcome == "answered"
+    assert answer.services[0].id == service
+    assert says.lower() in text(answer).lower()
+
+
+def test_a_new_topic_does_not_stick_to_the_old_one(pipeline: Pipeline) -> None:
+    history = [{"role": "assistant", "text": "…", "service": "hundesteuer", "language": "de"}]
+    answer = ask(pipeline, "Was kostet ein Reisepass?", history=history)
+    assert answer.services[0].id == "reisepass"
+
+
+def test_a_start_page_link_says_what_to_search_for(pipeline: Pipeline) -> None:
+    answer = ask(pipeline, "Ich brauche eine Geburtsurkunde")
+    assert "Suchen Sie dort nach „Geburtsurkunde“" in text(answer)
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["?", "!!!", "a", "🐕🐕🐕", "x" * 1000, "\u202eetsnep", "ا", "SELECT * FROM users", "{{ 7*7 }}",
+     "<script>alert(1)</script>", "١٢٣"],
+)  # fmt: skip
+def test_odd_input_gets_a_whole_answer(pipeline: Pipeline, message: str) -> None:
+    answer = ask(pipeline, message)
+    assert answer.blocks
+    assert answer.model_dump_json()

@@ -1,0 +1,59 @@
+"""Reading a content folder: a mistake is named with its file and what to do."""
+
+from pathlib import Path
+
+import pytest
+
+from knowledge.content import read_content
+from knowledge.errors import ContentError
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_a_service_has_its_languages_side_by_side(small_content: Path) -> None:
+    service = read_content(small_content).services["hundesteuer"]
+    assert set(service.texts) == {"de", "tr"}
+    assert service.texts["de"].status == "original"
+    assert service.texts["tr"].status == "machine"
+    assert service.texts["tr"].section("cost") is not None
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "complaint"),
+    [
+        ("de.md", "## documents", "## papers", "'## papers' is not a section"),
+        ("de.md", "[^haz]", "[^nowhere]", "source \\[\\^nowhere\\] is not declared"),
+        ("de.md", "updated: 2026-11-22", "updated: gestern", "updated"),
+        ("de.md", "id: hundesteuer", "id: katzensteuer", "id and language must be"),
+        ("de.md", "portal:", "portal: [", "cannot be read"),
+        ("de.md", "## cost", "Text\n\n## cost", "does not match"),
+        ("tr.md", "## deadline", "", "does not match"),
+        ("tr.md", "[^portal]", "", "does not match"),
+        ("tr.md", "status: machine", "status: original", "only the German text"),
+        ("tr.md", "1. ", "1. **x** ", "only plain text"),
+    ],
+)
+def test_a_mistake_is_named(
+    small_content: Path, file: str, old: str, new: str, complaint: str
+) -> None:
+    path = small_content / "services" / "hundesteuer" / file
+    edit(path, old, new)
+    with pytest.raises(ContentError, match=complaint) as raised:
+        read_content(small_content)
+    assert "hundesteuer" in raised.value.message
+    assert raised.value.hint
+
+
+def test_a_missing_german_original_is_named(small_content: Path) -> None:
+    (small_content / "services" / "hundesteuer" / "de.md").unlink()
+    with pytest.raises(ContentError, match="original de.md is missing"):
+        read_content(small_content)
+
+
+def test_a_folder_without_content_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ContentError, match="no content"):
+        read_content(tmp_path)

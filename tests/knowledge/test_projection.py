@@ -1,0 +1,74 @@
+"""The searched space: language means off, directions within services damped."""
+
+from pathlib import Path
+
+import numpy as np
+
+from knowledge.embedding import Matrix, unit
+from knowledge.projection import Projection
+
+DIMENSIONS = 32
+
+
+def sample(seed: int = 0) -> tuple[Matrix, list[str], list[str]]:
+    """Passages whose vectors are topic + language + noise along one 'style' direction."""
+    rng = np.random.default_rng(seed)
+    topics, languages = rng.normal(size=(6, DIMENSIONS)), rng.normal(size=(2, DIMENSIONS))
+    style = rng.normal(size=DIMENSIONS)
+    rows = [
+        topics[topic] + 3 * languages[code] + rng.normal() * 20 * style + 0.5 * rng.normal(size=DIMENSIONS)
+        for topic in range(6) for code in range(2) for _ in range(30)
+    ]  # fmt: skip
+    labels = [(str(t), "ab"[c]) for t in range(6) for c in range(2) for _ in range(30)]
+    vectors = unit(np.array(rows, np.float32))
+    return vectors, [code for _, code in labels], [topic for topic, _ in labels]
+
+
+def learn() -> tuple[Projection, Matrix, list[str], np.ndarray]:
+    vectors, languages, topics = sample()
+    codes = np.array(languages)
+    queries = {code: vectors[codes == code] for code in "ab"}
+    projection = Projection.learn(vectors, languages, topics, queries)
+    return projection, vectors, languages, np.array(topics)
+
+
+def same_topic_share(vectors: Matrix, topics: np.ndarray) -> float:
+    similarity = vectors @ vectors.T
+    np.fill_diagonal(similarity, -2)
+    return float((topics[similarity.argmax(1)] == topics).mean())
+
+
+def test_neighbours_are_of_the_same_topic_more_often() -> None:
+    projection, vectors, languages, topics = learn()
+    before = same_topic_share(vectors, topics)
+    after = same_topic_share(projection.passages(vectors, languages), topics)
+    assert before < 0.8
+    assert after > 0.95
+
+
+def test_everything_has_length_one() -> None:
+    projection, vectors, languages, _ = learn()
+    for projected in (
+        projection.passages(vectors, languages),
+        projection.queries(vectors, languages),
+    ):
+        assert np.allclose(np.linalg.norm(projected, axis=1), 1, atol=1e-5)
+        assert projected.dtype == np.float32
+
+
+def test_a_language_without_questions_gets_the_others_mean() -> None:
+    projection, vectors, _, _ = learn()
+    assert np.isfinite(projection.query(vectors[0], "xx")).all()
+
+
+def test_one_passage_a_service_teaches_nothing() -> None:
+    vectors = unit(np.eye(4, dtype=np.float32))
+    projection = Projection.learn(vectors, ["a"] * 4, list("wxyz"), {"a": vectors})
+    assert np.array_equal(projection.whitening, np.eye(4))
+
+
+def test_it_reads_what_it_wrote(tmp_path: Path) -> None:
+    projection, vectors, languages, _ = learn()
+    projection.save(tmp_path / "projection.npz")
+    read = Projection.load(tmp_path / "projection.npz")
+    assert np.array_equal(read.queries(vectors, languages), projection.queries(vectors, languages))

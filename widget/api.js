@@ -1,0 +1,100 @@
+// @ts-check
+/**
+ * @typedef {{ code: string, name: string, direction: string }} Language
+ * @typedef {{ language: string, direction: string, languages: Language[], greeting: string,
+ *   starters: string[], limits: { message: number }, texts: Record<string, string>, machine: string }} Config
+ */
+
+/** The server cannot be reached at all. */
+export class OfflineError extends Error {}
+
+/** Talks to Hanni's HTTP API. */
+export class ChatApi {
+  #base;
+
+  /** @param {string} base the server's address, with a slash at its end */
+  constructor(base) {
+    this.#base = base;
+  }
+
+  /** @param {string} language @returns {Promise<Config>} */
+  async config(language) {
+    const response = await this.#fetch(`api/config?language=${encodeURIComponent(language)}`, {});
+    return response.json();
+  }
+
+  /**
+   * Ask, and be told of each block as it arrives.
+   *
+   * @param {object} request
+   * @param {AbortSignal} signal
+   * @param {(index: number, block: any) => void} onBlock
+   * @returns {Promise<any>} the whole answer
+   */
+  async ask(request, signal, onBlock) {
+    const response = await this.#fetch("api/chat", {
+      method: "POST",
+      headers: { "content-type": "application/json", accept: "text/event-stream" },
+      body: JSON.stringify(request),
+      signal,
+    });
+    for await (const { event, data } of events(response)) {
+      if (event === "answer") return data;
+      if (event === "problem") throw new Error(data.detail);
+      if (event === "block") onBlock(data.index, data.block);
+    }
+    throw new OfflineError("the stream ended early");
+  }
+
+  /** @param {string} id @param {boolean} helpful */
+  async feedback(id, helpful) {
+    await this.#fetch("api/feedback", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ id, helpful }),
+    });
+  }
+
+  /** @param {string} path @param {RequestInit} options */
+  async #fetch(path, options) {
+    let response;
+    try {
+      response = await fetch(this.#base + path, { credentials: "omit", ...options });
+    } catch (error) {
+      throw new OfflineError("no connection", { cause: error });
+    }
+    if (!response.ok) {
+      const problem = await response.json().catch(() => null);
+      if (!problem?.detail) throw new OfflineError(`status ${response.status}`);
+      throw new Error(problem.detail);
+    }
+    return response;
+  }
+}
+
+/** @param {Response} response */
+async function* events(response) {
+  const reader = /** @type {ReadableStream<Uint8Array>} */ (response.body).getReader();
+  const decoder = new TextDecoder();
+  let rest = "";
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      rest += decoder.decode(value, { stream: true }).replaceAll("\r\n", "\n");
+      const messages = rest.split("\n\n");
+      rest = messages.pop() ?? "";
+      for (const message of messages) {
+        const fields = Object.fromEntries(message.split("\n").map((line) => {
+          const colon = line.indexOf(":");
+          return [line.slice(0, colon), line.slice(colon + 1).trimStart()];
+        }));
+        if (fields.data) yield { event: fields.event ?? "message", data: JSON.parse(fields.data) };
+      }
+    }
+  } catch (error) {
+    throw new OfflineError("the connection broke", { cause: error });
+  } finally {
+    reader.releaseLock();
+  }
+}

@@ -45,14 +45,14 @@ class Cues:
             (cue.kind for cue in self._cues if any(cue.at(text, i) for i in range(len(text)))), None
         )
 
-    def cover(self, text: Sequence[str]) -> tuple[str | None, int]:
-        """The kind of the longest cue, and how many of the words no cue of any kind accounts for."""
+    def others(self, text: Sequence[str]) -> list[str]:
+        """The words that no cue of any kind accounts for, in order."""
         open_words = set(range(len(text)))
         for cue in self._cues:
             for start in range(len(text)):
                 if cue.at(text, start):
                     open_words -= set(range(start, start + len(cue.stems)))
-        return self.best(text), len(open_words)
+        return [word for at, word in enumerate(text) if at in open_words]
 
 
 def _cue(kind: str, written: str) -> _Cue:

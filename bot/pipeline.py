@@ -14,6 +14,7 @@ from bot.compose import (
     service_link,
     source_link,
 )
+from bot.german_terms import GermanTerms
 from bot.phrases import PhraseBook, Phrases
 from bot.schema import Block, BlockEvent, ChatRequest, ChatResponse, Outcome, TextBlock
 from bot.understand import Understood, understand
@@ -32,9 +33,9 @@ _CHOICES = 3
 _NEAREST = 0.1
 #: The unsure follow-up ("and what does it cost?") is taken as one up to this many words.
 _FOLLOW_UP_WORDS = 8
-#: A question with more words than these beside its cues, and a result this sure, is no follow-up
-#: even if the knowledge base does not know those words (a misspelt "reisepas").
-_UNKNOWN_WORDS = 3
+#: A word that no more than this share of the services use names a topic.
+_TOPIC_SHARE = 0.25
+#: A question with an unknown word (a misspelt "reisepas") names its topic if the result is this sure.
 _OWN_TOPIC = 0.9
 
 
@@ -44,11 +45,13 @@ class Reader:
 
     snapshot: Snapshot
     search: Search
+    german: GermanTerms
 
     @classmethod
     def of(cls, snapshot: Snapshot, embedder: Embedder, confidence: Confidence) -> "Reader":
         """A reader of a snapshot."""
-        return cls(snapshot, Search(snapshot, embedder, confidence))
+        search = Search(snapshot, embedder, confidence)
+        return cls(snapshot, search, GermanTerms.of(snapshot.knowledge))
 
 
 @dataclass(frozen=True)
@@ -118,7 +121,7 @@ class Pipeline:
     def extractive(self, request: ChatRequest) -> ChatResponse:
         """The answer in the records' own words; always there."""
         reader = self._reader()
-        understood = understand(request, self._detector, self._book, self._fallback)
+        understood = understand(request, self._detector, reader.german, self._book, self._fallback)
         phrases = self._book[understood.answer_language]
         if understood.smalltalk:
             draft, found = self._smalltalk(understood, phrases), None
@@ -155,10 +158,11 @@ class Pipeline:
         self, understood: Understood, result: SearchResult, search: Search
     ) -> bool:
         """Whether the question says what it is about, so that it goes back to nothing."""
-        if search.names_a_topic(understood.text, understood.question_language):
+        language = understood.question_language
+        shares = [search.topic_share(word, language) for word in understood.topic_words]
+        if any(0 < share <= _TOPIC_SHARE for share in shares):
             return True
-        known = self._book[understood.answer_language].section_cues.cover(understood.words)[1]
-        return known > _UNKNOWN_WORDS and result.confidence >= _OWN_TOPIC
+        return 0.0 in shares and result.confidence >= _OWN_TOPIC
 
     def _compose(
         self, understood: Understood, found: _Found, knowledge: Knowledge, phrases: Phrases

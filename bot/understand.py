@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bot.german_terms import GermanTerms
 from bot.phrases import PhraseBook
 from bot.schema import HISTORY_TURNS, ChatRequest, Turn
 from knowledge.detection import Detection, LanguageDetector
@@ -31,6 +32,8 @@ class Understood:
     answer_language: str
     #: Language found in the text, which may be unsupported; None without letters.
     detected: str | None
+    #: The words that are not about a section: what the question is about, if it says so.
+    topic_words: tuple[str, ...]
     #: The section that the question's words point to.
     section: SectionName | None
     #: The service that the conversation was about.
@@ -40,7 +43,11 @@ class Understood:
 
 
 def understand(
-    request: ChatRequest, detector: LanguageDetector, book: PhraseBook, fallback: str
+    request: ChatRequest,
+    detector: LanguageDetector,
+    german: GermanTerms,
+    book: PhraseBook,
+    fallback: str,
 ) -> Understood:
     """Clean the question, find its language and what it goes back to.
 
@@ -49,20 +56,22 @@ def understand(
     text = clean(request.message)
     folded = tuple(words(text))
     history = request.history[-HISTORY_TURNS:]
-    detection = detector(text)
+    detection = detector(german.without(text))
     chosen = request.language if request.language in SUPPORTED else None
     language = _question_language(text, detection, chosen, history)
     smalltalk, spoken = _smalltalk(folded, language, detection, book)
     if smalltalk:
         language = spoken
     answer_language = chosen or (language if language in SUPPORTED else fallback)
-    section = book[language].section_cues.best(folded) if language in SUPPORTED else None
+    cues = book[language].section_cues if language in SUPPORTED else None
+    section = cues.best(folded) if cues else None
     return Understood(
         text=text,
         words=folded,
         question_language=language,
         answer_language=answer_language,
         detected=detection.language,
+        topic_words=tuple(cues.others(folded)) if cues else folded,
         section=section,  # type: ignore[arg-type]  # the catalogues' keys are section names
         previous_service=next((t.service for t in reversed(history) if t.service), None),
         smalltalk=smalltalk,
@@ -94,7 +103,9 @@ def _smalltalk(
     """Small talk needs a cue and next to nothing else; short greetings name their own language."""
     likely = [language, *detection.probabilities, *SUPPORTED]
     for code in dict.fromkeys(code for code in likely if code in SUPPORTED):
-        kind, left = book[code].smalltalk_cues.cover(folded)
-        if kind and left <= (1 if len(folded) > 2 else 0) and len(folded) <= 7:
+        cues = book[code].smalltalk_cues
+        others = len(cues.others(folded))
+        kind = cues.best(folded)
+        if kind and others <= (1 if len(folded) > 2 else 0) and len(folded) <= 7:
             return kind, code
     return None, language

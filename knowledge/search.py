@@ -15,7 +15,7 @@ from knowledge.confidence import Confidence, Features
 from knowledge.embedding import Embedder, Vector
 from knowledge.records import Passage
 from knowledge.snapshot import Snapshot
-from knowledge.text import terms
+from knowledge.text import stem, terms
 
 #: Passages asked of the vector index, and passages of the lexical one, that name candidates.
 _NEAREST = 60
@@ -26,9 +26,6 @@ _CANDIDATES = 16
 _LEXICAL_WEIGHT = 0.5
 #: A service's score is the mean over this many of its best passages.
 _BEST = 5
-#: A word that this many services, or this share of them, use names a topic.
-_FEW = 3
-_FEW_SHARE = 0.1
 #: Off-topic questions whose mean similarity counts against an answer.
 _OFFTOPIC_BEST = 3
 
@@ -94,14 +91,13 @@ class Search:
         features = self._features(services, query, len(question.split()))
         return SearchResult(services, self._confidence(features), features)
 
-    def names_a_topic(self, question: str, language: str) -> bool:
-        """Whether a word of the question belongs to few services, unlike "what does it cost"."""
-        lexical, most = self._snapshot.lexical, max(_FEW, _FEW_SHARE * len(self._rows))
-        return any(
-            0 < len(np.unique(self._service_of[rows])) <= most
-            for term in terms(question, language)
-            if len(rows := lexical.documents(term))
-        )
+    def topic_share(self, word: str, language: str) -> float:
+        """Share of the services that use a folded word: small for "dog", large for "and".
+
+        0 for a word that no passage has.
+        """
+        rows = self._snapshot.lexical.documents(stem(word, language))
+        return len(np.unique(self._service_of[rows])) / len(self._rows)
 
     def _service_hit(self, service: str, query: Vector, lexical: NDArray[np.float32]) -> ServiceHit:
         rows = self._rows[service]

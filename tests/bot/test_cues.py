@@ -35,9 +35,9 @@ def test_the_longest_cue_wins(text: str, kind: str | None) -> None:
     assert CUES.best(words(text)) == kind
 
 
-def test_cover_counts_the_words_that_no_cue_accounts_for() -> None:
-    assert CUES.cover(words("hi Hanni")) == ("hello", 1)
-    assert CUES.cover(words("hi")) == ("hello", 0)
+def test_others_are_the_words_that_no_cue_accounts_for() -> None:
+    assert CUES.others(words("hi Hanni, was kostet das?")) == ["hanni", "was", "das"]
+    assert CUES.others(words("hi")) == []
 
 
 @pytest.mark.parametrize("language", list(SUPPORTED))

@@ -124,6 +124,23 @@ def test_the_users_own_choice_of_language_beats_detection(pipeline: Pipeline) ->
     assert "euros" in text(answer)
 
 
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("How much does an identity card (Personalausweis) cost?", "en"),
+        ("Reisepass fiyat ne kadar?", "tr"),
+        ("Jak dostać Wohngeld?", "pl"),
+        ("attestation du bailleur Anmeldung", "fr"),
+        ("Was kostet der Personalausweis?", "de"),
+        ("Hundesteuer", "de"),
+    ],
+)
+def test_german_terms_do_not_make_a_question_german(
+    pipeline: Pipeline, question: str, language: str
+) -> None:
+    assert ask(pipeline, question).language == language
+
+
 def test_a_word_that_says_little_keeps_the_conversations_language(pipeline: Pipeline) -> None:
     history = [{"role": "assistant", "text": "…", "language": "pl", "service": "reisepass"}]
     assert ask(pipeline, "ok", history=history).language == "pl"

@@ -147,7 +147,7 @@ def test_a_kill_at_any_moment_leaves_the_published_snapshot(
     """``kill -9`` at random moments of a refresh; the published snapshot goes on answering."""
     refresh(small_settings, embedder)
     change_a_fee(small_settings)
-    command = [Path(sys.executable).parent / "hanni", "refresh", "--force"]
+    command = [str(Path(sys.executable).parent / "hanni"), "refresh", "--force"]
     began = time.monotonic()
     subprocess.run(command, env=environment(small_settings), check=True, capture_output=True)
     whole = time.monotonic() - began

@@ -50,7 +50,7 @@ def test_a_mistake_is_named(
 
 def test_a_missing_german_original_is_named(small_content: Path) -> None:
     (small_content / "services" / "hundesteuer" / "de.md").unlink()
-    with pytest.raises(ContentError, match="original de.md is missing"):
+    with pytest.raises(ContentError, match=r"original de\.md is missing"):
         read_content(small_content)
 
 

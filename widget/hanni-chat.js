@@ -150,12 +150,12 @@ export class HanniChat extends HTMLElement {
       class: "panel", part: "panel", role: "dialog", "aria-label": texts.title,
       lang: config.language, dir: config.direction, hidden: "",
     }, [
-      element("header", { class: "header", part: "header" }, [
+      element("div", { class: "header", part: "header" }, [
         element("h2", { class: "title" }, ["Hanni"]), language, restart, close,
       ]),
       log,
       announcer,
-      element("footer", { class: "footer" }, [form, count, element("p", { class: "privacy" }, [texts.privacy])]),
+      element("div", { class: "footer" }, [form, count, element("p", { class: "privacy" }, [texts.privacy])]),
     ]);
     panel.addEventListener("keydown", (event) => {
       if (event.key === "Escape") this.close();

@@ -83,7 +83,7 @@ function renderSources(sources, texts) {
 /** @param {Texts} texts @param {(helpful: boolean) => Promise<void>} send */
 function renderFeedback(texts, send) {
   const view = element("div", { class: "feedback" }, [element("span", {}, [texts.helpful])]);
-  for (const [helpful, label] of /** @type {[boolean, string][]} */ ([[true, texts.yes], [false, texts.no]])) {
+  for (const [helpful, label] of /** @type {[boolean, string][]} */ ([[true, texts.helpful_yes], [false, texts.helpful_no]])) {
     const button = element("button", { type: "button" }, [label]);
     button.addEventListener("click", async () => {
       await send(helpful).catch(() => undefined); // an opinion is not worth an error message

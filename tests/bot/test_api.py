@@ -222,10 +222,12 @@ def test_too_many_questions_are_told_to_wait(strict: Server) -> None:
 
 def test_only_allowed_websites_may_ask(strict: Server) -> None:
     def allowed(origin: str) -> str | None:
-        return httpx.options(
+        preflight = httpx.options(
             f"{strict.url}/api/chat",
             headers={"origin": origin, "access-control-request-method": "POST"},
-        ).headers.get("access-control-allow-origin")
+        )
+        found: str | None = preflight.headers.get("access-control-allow-origin")
+        return found
 
     assert allowed("https://www.hannover.de") == "https://www.hannover.de"
     assert allowed("https://evil.example") is None

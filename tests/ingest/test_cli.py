@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from knowledge.errors import ExitCode
+from knowledge.languages import SUPPORTED
 from knowledge.settings import Settings
 from tests.conftest import environment, hanni
 
@@ -21,9 +22,7 @@ def test_status_as_json(published: Settings) -> None:
     status = json.loads(hanni("status", "--json", env=environment(published)).stdout)
     assert status["services"] == 12
     assert status["faqs"] == 10
-    assert set(status["languages"]) == set(
-        ["de", "en", "tr", "uk", "ru", "ar", "fa", "pl", "fr", "ro"]
-    )
+    assert set(status["languages"]) == set(SUPPORTED)
 
 
 def test_ask_answers_in_turkish_with_link_and_source(published: Settings) -> None:

@@ -1,0 +1,236 @@
+"""The chat window in a real browser, as a citizen uses it."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.conftest import OpenPage
+
+AXE = Axe()
+
+
+def ask(page: Page, question: str, *, opened: bool = False) -> None:
+    """Type a question and wait for its whole answer."""
+    if not opened:
+        page.locator(".launcher").click()
+    answers = page.locator(".message.hanni").count()
+    page.locator("textarea").fill(question)
+    page.keyboard.press("Enter")
+    expect(page.locator(".message.you").last).to_contain_text(question)
+    expect(page.locator(".message.hanni:not(.waiting)")).to_have_count(answers + 1)
+    expect(page.locator(".message.hanni").last.locator(".suggestions")).to_be_visible()
+
+
+def violations(page: Page) -> list[str]:
+    results: Any = AXE.run(page)
+    return [
+        f"{found['id']}: {node['html'][:120]}"
+        for found in results.response["violations"]
+        for node in found["nodes"]
+    ]
+
+
+def test_a_turkish_question_gets_a_turkish_answer_with_card_and_sources(
+    open_page: OpenPage, artefacts: Path
+) -> None:
+    page = open_page()
+    ask(page, "Yeni adresimi nasıl kaydettiririm?")
+    answer = page.locator(".message.hanni").last
+    expect(answer).to_contain_text("iki hafta")
+    link = answer.locator(".service a").first
+    expect(link).to_have_attribute("href", "https://wohnsitzanmeldung.gov.de/")
+    answer.locator(".sources summary").click()
+    expect(answer.locator(".sources")).to_contain_text("§ 17 Abs. 1 BMG")
+    expect(answer.locator(".sources")).to_contain_text("19.08.2026")
+    page.screenshot(path=artefacts / "turkish.png")
+
+
+def test_the_window_speaks_the_language_that_was_answered_in(open_page: OpenPage) -> None:
+    page = open_page()
+    ask(page, "Ile kosztuje paszport?")
+    expect(page.locator(".panel")).to_have_attribute("lang", "pl")
+    expect(page.locator("select")).to_have_value("pl")
+    expect(page.locator("textarea")).to_be_focused()
+
+
+def test_arabic_runs_from_right_to_left_and_numbers_do_not(
+    open_page: OpenPage, artefacts: Path
+) -> None:
+    page = open_page(viewport={"width": 390, "height": 844})
+    page.locator(".launcher").click()
+    page.locator("select").select_option("ar")
+    expect(page.locator(".panel")).to_have_attribute("dir", "rtl")
+    ask(page, "أين يمكنني الاتصال بخصوص النفايات الضخمة؟", opened=True)
+    number = page.locator(".message.hanni").last.locator("bdi[dir=ltr]", has_text="0800")
+    expect(number.first).to_have_text("0800 999 11 99")
+    expect(page.locator(".message.hanni").last.locator("bdi[lang=de]").first).to_be_visible()
+    page.screenshot(path=artefacts / "arabic.png")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("language", "question"),
+    [("de", "Was kostet ein Personalausweis?"), ("ar", "كم تكلفة جواز السفر؟"),
+     ("tr", "Köpeğimi nasıl kaydettiririm?"), ("en", "Where can I get pizza?")],
+)  # fmt: skip
+def test_axe_finds_no_violation(
+    open_page: OpenPage, language: str, question: str, scheme: str
+) -> None:
+    page = open_page(color_scheme=scheme)
+    assert violations(page) == []
+    page.locator(".launcher").click()
+    page.locator("select").select_option(language)
+    assert violations(page) == []
+    ask(page, question, opened=True)
+    summary = page.locator(".sources summary")
+    if summary.count():
+        summary.last.click()
+    assert violations(page) == []
+
+
+def test_the_keyboard_alone_is_enough(open_page: OpenPage) -> None:
+    page = open_page()
+    expect(page.locator(".launcher")).to_be_visible()
+    for _ in range(10):
+        page.keyboard.press("Tab")
+        if page.locator(".launcher:focus").count():
+            break
+    page.keyboard.press("Enter")
+    expect(page.locator("textarea")).to_be_focused()
+    page.keyboard.type("Hund anmelden")
+    page.keyboard.press("Shift+Enter")
+    page.keyboard.type("und Steuer")
+    page.keyboard.press("Enter")
+    expect(page.locator(".message.hanni").last.locator(".service")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator(".panel")).to_be_hidden()
+    expect(page.locator(".launcher")).to_be_focused()
+
+
+def test_a_screen_reader_is_told_the_finished_answer_once(open_page: OpenPage) -> None:
+    page = open_page()
+    ask(page, "Was kostet ein Reisepass?")
+    status = page.locator("[role=status]").first
+    expect(status).to_contain_text("70 Euro")
+    expect(page.locator("[role=log]")).to_have_attribute("aria-live", "off")
+    expect(page.locator("[role=dialog]")).to_have_attribute(
+        "aria-label", "Hanni, Assistentin der Stadt Hannover"
+    )
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_nothing_is_cut_off(open_page: OpenPage, artefacts: Path, width: int) -> None:
+    page = open_page(viewport={"width": width, "height": 640})
+    ask(page, "Wie melde ich meinen Wohnsitz um?")
+    overflow = page.evaluate(
+        """() => { const root = document.querySelector("hanni-chat").shadowRoot;
+        return [...root.querySelectorAll("*")].filter((one) => one.scrollWidth > one.clientWidth + 1
+            && getComputedStyle(one).overflowX !== "visible" && !one.classList.contains("hidden"))
+            .map((one) => one.className); }"""
+    )
+    assert overflow == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.screenshot(path=artefacts / f"width-{width}.png")
+
+
+def test_targets_are_large_enough(open_page: OpenPage) -> None:
+    page = open_page(viewport={"width": 320, "height": 640})
+    ask(page, "Was kostet ein Reisepass?")
+    for target in page.locator(
+        "hanni-chat button:visible, hanni-chat .button:visible, hanni-chat select:visible"
+    ).all():
+        box = target.bounding_box()
+        assert box is not None
+        assert min(box["width"], box["height"]) >= 44, target.inner_text()
+
+
+def test_the_conversation_survives_a_reload_and_starts_over(open_page: OpenPage) -> None:
+    page = open_page()
+    ask(page, "Was kostet ein Reisepass?")
+    page.reload()
+    page.locator(".launcher").click()
+    expect(page.locator(".message.you")).to_have_text("Sie: Was kostet ein Reisepass?")
+    ask(page, "und wie lange dauert das?", opened=True)
+    expect(page.locator(".message.hanni").last).to_contain_text("vier bis sechs Wochen")
+    page.get_by_role("button", name="Neu beginnen").click()
+    expect(page.locator(".message.you")).to_have_count(0)
+    page.reload()
+    page.locator(".launcher").click()
+    expect(page.locator(".message.you")).to_have_count(0)
+
+
+def test_without_a_connection_nothing_typed_is_lost(open_page: OpenPage, artefacts: Path) -> None:
+    page = open_page()
+    page.locator(".launcher").click()
+    page.route("**/api/chat", lambda route: route.abort())
+    page.locator("textarea").fill("Was kostet ein Reisepass?")
+    page.keyboard.press("Enter")
+    expect(page.locator(".problem")).to_contain_text("Keine Verbindung")
+    expect(page.locator("textarea")).to_have_value("Was kostet ein Reisepass?")
+    page.screenshot(path=artefacts / "offline.png")
+    page.unroute("**/api/chat")
+    page.get_by_role("button", name="Noch einmal versuchen").click()
+    expect(page.locator(".message.hanni").last).to_contain_text("70 Euro")
+    expect(page.locator(".message.you")).to_have_count(1)
+
+
+def test_too_long_a_question_is_not_sent(open_page: OpenPage) -> None:
+    page = open_page()
+    page.locator(".launcher").click()
+    page.locator("textarea").fill("x" * 1010)
+    expect(page.locator(".count")).to_have_text("Noch 10 Zeichen zu viel")
+    page.keyboard.press("Enter")
+    expect(page.locator(".message.you")).to_have_count(0)
+
+
+ATTACK = '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>'
+
+
+def test_whatever_the_server_sends_nothing_runs(open_page: OpenPage) -> None:
+    """Even a taken-over server can only show text, and its links must be http(s)."""
+    page = open_page()
+    answer = {
+        "id": "0" * 32, "outcome": "answered", "language": "de", "detected_language": "de", "confidence": 1,
+        "blocks": [
+            {"type": "paragraph", "text": ATTACK, "language": "de"},
+            {"type": "list", "items": [ATTACK], "heading": ATTACK, "language": '"><script>'},
+            {"type": "facts", "items": [{"label": ATTACK, "text": ATTACK}], "language": "de"},
+        ],
+        "services": [{"id": "x", "title": ATTACK, "url": "javascript:window.hacked=1",
+                      "online_url": "data:text/html,<script>", "as_of": "2026", "external": False}],
+        "sources": [{"title": ATTACK, "url": "javascript:window.hacked=1", "as_of": ATTACK,
+                     "undated": False, "language": "de", "quote": ATTACK}],
+        "suggestions": [ATTACK], "translation": "none", "answered_by": "extractive", "snapshot": 1,
+    }  # fmt: skip
+
+    def reply(route: Route) -> None:
+        route.fulfill(
+            content_type="text/event-stream", body=f"event: answer\ndata: {json.dumps(answer)}\n\n"
+        )
+
+    page.route("**/api/chat", reply)
+    ask(page, ATTACK)
+    page.locator(".sources summary").last.click()
+    assert page.evaluate("window.hacked") is None
+    assert page.locator("hanni-chat .message img, hanni-chat .message script").count() == 0
+    assert page.locator("hanni-chat a").count() == 0
+    expect(page.locator(".message.hanni").last).to_contain_text("onerror")
+
+
+def test_an_opinion_is_thanked_for(open_page: OpenPage) -> None:
+    page = open_page()
+    ask(page, "Was kostet ein Reisepass?")
+    page.locator(".feedback").get_by_role("button", name="Ja").click()
+    expect(page.locator(".feedback")).to_have_text("Danke für Ihre Rückmeldung.")
+
+
+def test_without_its_server_the_page_is_as_it_was(open_page: OpenPage) -> None:
+    page = open_page("/health/live")
+    page.route("**/api/config*", lambda route: route.abort())
+    page.goto(page.url.replace("/health/live", "/"))
+    expect(page.locator("h1")).to_have_text("Bürgerservice")
+    expect(page.locator(".launcher")).to_have_count(0)

@@ -1,7 +1,7 @@
 """Cue words: which section a question is about, or which kind of small talk it is."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Mapping, Sequence
 
 from knowledge.text import words
 
@@ -9,57 +9,50 @@ from knowledge.text import words
 _WHOLE_WORD = 3
 
 
-@dataclass(frozen=True, slots=True)
-class _Cue:
-    kind: str
-    stems: tuple[str, ...]
-    whole: bool
-
-    @property
-    def length(self) -> int:
-        return sum(map(len, self.stems))
-
-    def at(self, text: Sequence[str], start: int) -> bool:
-        """Whether the words from ``start`` on begin with the stems, in order."""
-        found = text[start : start + len(self.stems)]
-        if len(found) < len(self.stems):
-            return False
-        *firsts, last = zip(found, self.stems, strict=True)
-        return all(_begins(word, stem) for word, stem in firsts) and (
-            last[0] == last[1] if self.whole else last[0].startswith(last[1])
-        )
-
-
 class Cues:
-    """Word stems by kind; a stem matches the beginning of a word, a longer cue beats a shorter one."""
+    """Word stems by kind; a stem matches the beginning of a word, a longer cue beats a shorter one.
+
+    All cues are one regular expression over the folded words, joined by single spaces.
+    """
 
     def __init__(self, stems: Mapping[str, Sequence[str]]) -> None:
-        self._cues = sorted(
-            (_cue(kind, stem) for kind, cues in stems.items() for stem in cues if words(stem)),
-            key=lambda cue: -cue.length,
-        )
+        cues = [(kind, cue) for kind, cues in stems.items() for cue in cues if words(cue)]
+        # At each word the first alternative that fits wins, so the longest come first.
+        cues.sort(key=lambda pair: -len("".join(words(pair[1]))))
+        self._kinds = [kind for kind, _ in cues]
+        self._lengths = [len("".join(words(cue))) for _, cue in cues]
+        self._sizes = [len(words(cue)) for _, cue in cues]
+        alternatives = "|".join(f"({_pattern(cue)})" for _, cue in cues)
+        self._anywhere = re.compile(rf"(?<!\S)(?=(?:{alternatives}))")
 
     def best(self, text: Sequence[str]) -> str | None:
         """The kind of the longest cue in the folded words, None if there is none."""
-        return next(
-            (cue.kind for cue in self._cues if any(cue.at(text, i) for i in range(len(text)))), None
-        )
+        found = [cue for cue, _ in self._find(text)]
+        return self._kinds[max(found, key=lambda cue: self._lengths[cue])] if found else None
 
     def others(self, text: Sequence[str]) -> list[str]:
         """The words that no cue of any kind accounts for, in order."""
-        open_words = set(range(len(text)))
-        for cue in self._cues:
-            for start in range(len(text)):
-                if cue.at(text, start):
-                    open_words -= set(range(start, start + len(cue.stems)))
-        return [word for at, word in enumerate(text) if at in open_words]
+        covered = {
+            at + offset for cue, at in self._find(text) for offset in range(self._sizes[cue])
+        }
+        return [word for at, word in enumerate(text) if at not in covered]
+
+    def _find(self, text: Sequence[str]) -> Iterator[tuple[int, int]]:
+        """(number of the cue, number of the word it begins at)."""
+        joined = " ".join(text)
+        for match in self._anywhere.finditer(joined):
+            assert match.lastindex is not None  # every alternative is a group
+            yield match.lastindex - 1, joined.count(" ", 0, match.start())
 
 
-def _cue(kind: str, written: str) -> _Cue:
-    stems = tuple(words(written))
-    alone_and_short = len(stems) == 1 and len(stems[0]) <= _WHOLE_WORD
-    return _Cue(kind, stems, whole=written.endswith(" ") or alone_and_short)
+def _pattern(cue: str) -> str:
+    *firsts, last = words(cue)
+    # A space at the end of a cue asks for the end of the word.
+    whole = cue.endswith(" ") or (not firsts and len(last) <= _WHOLE_WORD)
+    end = r"(?!\S)" if whole else ""
+    return "".join(map(_first, firsts)) + re.escape(last) + end
 
 
-def _begins(word: str, stem: str) -> bool:
-    return word == stem if len(stem) <= _WHOLE_WORD else word.startswith(stem)
+def _first(stem: str) -> str:
+    ending = "" if len(stem) <= _WHOLE_WORD else r"\S*"
+    return f"{re.escape(stem)}{ending} "

@@ -15,6 +15,8 @@ _SURE = 0.65
 _LETTERS = 4
 #: How likely the conversation's language must be to stay.
 _STAYS = 0.05
+#: Small talk is short.
+_SMALLTALK_WORDS = 7
 #: How much less often people write a language that Hanni does not answer in.
 _UNSUPPORTED = 0.3
 
@@ -101,11 +103,13 @@ def _smalltalk(
     folded: tuple[str, ...], language: str, detection: Detection, book: PhraseBook
 ) -> tuple[str | None, str]:
     """Small talk needs a cue and next to nothing else; short greetings name their own language."""
+    if len(folded) > _SMALLTALK_WORDS:
+        return None, language
     likely = [language, *detection.probabilities, *SUPPORTED]
     for code in dict.fromkeys(code for code in likely if code in SUPPORTED):
         cues = book[code].smalltalk_cues
         others = len(cues.others(folded))
         kind = cues.best(folded)
-        if kind and others <= (1 if len(folded) > 2 else 0) and len(folded) <= 7:
+        if kind and others <= (1 if len(folded) > 2 else 0):
             return kind, code
     return None, language

@@ -11,6 +11,7 @@ from rich.table import Table
 
 from bot.app import create_app
 from bot.metrics import Metrics
+from bot.phrases import PhraseBook
 from bot.schema import ChatRequest, ChatResponse, FactsBlock, ListBlock
 from bot.service import build_pipeline, build_service
 from bot.settings import BotSettings
@@ -27,7 +28,7 @@ def ask(
     """Ask Hanni in the terminal, without a server."""
     import asyncio
 
-    pipeline, current = build_pipeline(BotSettings.load(), Metrics())
+    pipeline, current = build_pipeline(BotSettings.load(), Metrics(), PhraseBook.load())
     answer = asyncio.run(pipeline.answer(ChatRequest(message=question, language=language)))
     current().snapshot.close()
     if as_json:

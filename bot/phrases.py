@@ -1,6 +1,7 @@
 """Everything Hanni says itself, by language: ``phrases/<language>.yaml``, filled in by Jinja."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Any, Self
 
@@ -56,6 +57,10 @@ class Phrases:
         """The chat window's texts; the widget fills in their values itself."""
         return dict(self._texts["widget"])
 
+    def texts(self) -> Iterator[str]:
+        """Every text of the catalogue, cues included."""
+        return _texts(self._texts)
+
     def _at(self, key: str) -> Any:
         value: Any = self._texts
         for part in key.split("."):
@@ -81,8 +86,21 @@ class PhraseBook:
             }
         )
 
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """Every text with its language code."""
+        return ((text, code) for code, phrases in self._phrases.items() for text in phrases.texts())
+
     def __getitem__(self, language: str) -> Phrases:
         return self._phrases[language]
+
+
+def _texts(data: Any) -> Iterator[str]:
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, Mapping):
+        yield from chain.from_iterable(map(_texts, data.values()))
+    else:
+        yield from chain.from_iterable(map(_texts, data))
 
 
 def _flat(data: Any, prefix: str = "") -> list[tuple[str, str]]:

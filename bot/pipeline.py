@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from anyio import to_thread
 
@@ -16,14 +17,16 @@ from bot.compose import (
 )
 from bot.german_terms import GermanTerms
 from bot.phrases import PhraseBook, Phrases
+from bot.romanised import Romanised
 from bot.schema import Block, BlockEvent, ChatRequest, ChatResponse, Outcome, TextBlock
-from bot.understand import Understood, understand
+from bot.understand import Understood, Vocabulary, understand
 from bot.writer import Writer, WriterError
 from knowledge.confidence import Confidence
 from knowledge.detection import LanguageDetector
 from knowledge.embedding import Embedder
 from knowledge.languages import ORIGINAL, RECOGNISED, SUPPORTED
-from knowledge.records import Faq, Knowledge, Service
+from knowledge.offtopic import read_offtopic
+from knowledge.records import Knowledge, Service
 from knowledge.search import Search, SearchResult, ServiceHit
 from knowledge.snapshot import Snapshot
 from knowledge.text import clean
@@ -45,13 +48,16 @@ class Reader:
 
     snapshot: Snapshot
     search: Search
-    german: GermanTerms
+    vocabulary: Vocabulary
 
     @classmethod
-    def of(cls, snapshot: Snapshot, embedder: Embedder, confidence: Confidence) -> "Reader":
+    def of(
+        cls, snapshot: Snapshot, embedder: Embedder, confidence: Confidence, book: PhraseBook
+    ) -> "Reader":
         """A reader of a snapshot."""
-        search = Search(snapshot, embedder, confidence)
-        return cls(snapshot, search, GermanTerms.of(snapshot.knowledge))
+        texts = chain(snapshot.knowledge.texts(), book.texts(), read_offtopic())
+        vocabulary = Vocabulary(GermanTerms.of(snapshot.knowledge), Romanised(texts))
+        return cls(snapshot, Search(snapshot, embedder, confidence), vocabulary)
 
 
 @dataclass(frozen=True)
@@ -121,7 +127,9 @@ class Pipeline:
     def extractive(self, request: ChatRequest) -> ChatResponse:
         """The answer in the records' own words; always there."""
         reader = self._reader()
-        understood = understand(request, self._detector, reader.german, self._book, self._fallback)
+        understood = understand(
+            request, self._detector, reader.vocabulary, self._book, self._fallback
+        )
         phrases = self._book[understood.answer_language]
         if understood.smalltalk:
             draft, found = self._smalltalk(understood, phrases), None
@@ -145,9 +153,7 @@ class Pipeline:
             and len(understood.words) <= _FOLLOW_UP_WORDS
             and not self._names_its_topic(understood, result, reader.search)
         ):
-            hits = [hit for hit in result.services if hit.service == previous]
-            hit = hits[0] if hits else ServiceHit(previous, 0.0, ())
-            return _Found(result, "answered", hit)
+            return _Found(result, "answered", ServiceHit(previous, None, 0.0, ()))
         if not result.services or result.confidence < self._confidence.clarify:
             return _Found(result, "no_answer")
         if result.confidence < self._confidence.answer:
@@ -172,10 +178,9 @@ class Pipeline:
                 return _clarify(found.result, knowledge, phrases)
             return _no_answer(found.result, knowledge, phrases)
         service = knowledge.services[found.hit.service]
-        faq = _best_faq(found.hit, knowledge)
-        if faq is not None:
-            others = [other for other in knowledge.faqs.values() if other.service == service.id]
-            return compose_faq(faq, service, others, phrases)
+        if found.hit.faq is not None:
+            others = [faq for faq in knowledge.faqs.values() if faq.service == service.id]
+            return compose_faq(knowledge.faqs[found.hit.faq], service, others, phrases)
         if understood.section and understood.section not in {"procedure", "summary"}:
             return compose_section(service, understood.section, phrases)
         return compose_overview(service, phrases)
@@ -206,13 +211,6 @@ class Pipeline:
             translation=draft.translation or "none",
             snapshot=reader.snapshot.manifest.number,
         )
-
-
-def _best_faq(hit: ServiceHit, knowledge: Knowledge) -> Faq | None:
-    """The FAQ, if the service's best passage belongs to one."""
-    if not hit.passages or (faq := hit.passages[0].passage.faq) is None:
-        return None
-    return knowledge.faqs[faq]
 
 
 def _clarify(result: SearchResult, knowledge: Knowledge, phrases: Phrases) -> Draft:

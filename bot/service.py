@@ -30,7 +30,9 @@ log = logging.getLogger(__name__)
 class CurrentSnapshot:
     """Holds the published snapshot open and swaps it as a whole when another is published."""
 
-    def __init__(self, store: SnapshotStore, embedder: Embedder, confidence: Confidence) -> None:
+    def __init__(
+        self, store: SnapshotStore, embedder: Embedder, confidence: Confidence, book: PhraseBook
+    ) -> None:
         """Open the published snapshot.
 
         Raises:
@@ -39,6 +41,7 @@ class CurrentSnapshot:
         self._store = store
         self._embedder = embedder
         self._confidence = confidence
+        self._book = book
         self._reader = self._open()
 
     def __call__(self) -> Reader:
@@ -64,7 +67,7 @@ class CurrentSnapshot:
 
     def _open(self) -> Reader:
         snapshot = self._store.open_published(self._embedder.fingerprint)
-        return Reader.of(snapshot, self._embedder, self._confidence)
+        return Reader.of(snapshot, self._embedder, self._confidence, self._book)
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,9 @@ class Service:
     metrics: Metrics
 
 
-def build_pipeline(settings: BotSettings, metrics: Metrics) -> tuple[Pipeline, CurrentSnapshot]:
+def build_pipeline(
+    settings: BotSettings, metrics: Metrics, book: PhraseBook
+) -> tuple[Pipeline, CurrentSnapshot]:
     """Load model, snapshot and detector.
 
     Raises:
@@ -88,12 +93,12 @@ def build_pipeline(settings: BotSettings, metrics: Metrics) -> tuple[Pipeline, C
     """
     confidence = Confidence.load()
     embedder = ModelStore(settings).load()
-    current = CurrentSnapshot(SnapshotStore(settings), embedder, confidence)
+    current = CurrentSnapshot(SnapshotStore(settings), embedder, confidence, book)
     detector = LanguageDetector()
     pipeline = Pipeline(
         current,
         detector,
-        PhraseBook.load(),
+        book,
         confidence,
         fallback_language=settings.fallback_language,
         writer=_writer(settings, detector),
@@ -109,10 +114,11 @@ def build_service(settings: BotSettings) -> Service:
         HanniError: something that it needs cannot be used; the message says what to do.
     """
     metrics = Metrics()
-    pipeline, current = build_pipeline(settings, metrics)
+    book = PhraseBook.load()
+    pipeline, current = build_pipeline(settings, metrics, book)
     return Service(
         settings=settings,
-        book=PhraseBook.load(),
+        book=book,
         current=current,
         pipeline=pipeline,
         rate_limit=RateLimit(settings.rate_limit, settings.redis_url),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bot.german_terms import GermanTerms
 from bot.phrases import PhraseBook
+from bot.romanised import Romanised
 from bot.schema import HISTORY_TURNS, ChatRequest, Turn
 from knowledge.detection import Detection, LanguageDetector
 from knowledge.languages import ORIGINAL, SUPPORTED
@@ -15,6 +16,8 @@ _SURE = 0.65
 _LETTERS = 4
 #: How likely the conversation's language must be to stay.
 _STAYS = 0.05
+#: From this probability on, nothing else is asked about a text's language.
+_CERTAIN = 0.9
 #: Small talk is short.
 _SMALLTALK_WORDS = 7
 #: How much less often people write a language that Hanni does not answer in.
@@ -44,10 +47,18 @@ class Understood:
     smalltalk: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What the snapshot's own words tell about a question's language."""
+
+    german: GermanTerms
+    romanised: Romanised
+
+
 def understand(
     request: ChatRequest,
     detector: LanguageDetector,
-    german: GermanTerms,
+    vocabulary: Vocabulary,
     book: PhraseBook,
     fallback: str,
 ) -> Understood:
@@ -58,7 +69,9 @@ def understand(
     text = clean(request.message)
     folded = tuple(words(text))
     history = request.history[-HISTORY_TURNS:]
-    detection = detector(german.without(text))
+    detection = detector(vocabulary.german.without(text))
+    if detection.probability < _CERTAIN and (romanised := vocabulary.romanised(folded)):
+        detection = Detection({romanised: 1.0})
     chosen = request.language if request.language in SUPPORTED else None
     language = _question_language(text, detection, chosen, history)
     smalltalk, spoken = _smalltalk(folded, language, detection, book)

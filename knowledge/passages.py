@@ -11,7 +11,7 @@ PASSAGE_CHARACTERS = 400
 
 
 def passages(knowledge: Knowledge) -> list[Passage]:
-    """Every passage of every language version; those of a service stand side by side.
+    """Every passage of every language version, unit by unit (see :class:`Passage`).
 
     Titles, aliases and FAQ questions are passages of their own: they are what people ask.
     Running text carries its title, without which "46 Euro" would answer anything.
@@ -30,7 +30,7 @@ def passages(knowledge: Knowledge) -> list[Passage]:
         ),
         *(p for f in knowledge.faqs.values() for t in f.texts.values() for p in cut.faq(f, t)),
     ]
-    return sorted(found, key=lambda passage: passage.service)
+    return sorted(found, key=lambda passage: passage.unit)
 
 
 class _Cutter:

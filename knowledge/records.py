@@ -165,6 +165,19 @@ class Knowledge(Record):
         of_faqs = (code for faq in self.faqs.values() for code in faq.texts)
         return iter(dict.fromkeys(chain(of_services, of_faqs)))
 
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """Every text with its language code: titles, aliases, sections, questions, answers."""
+        for service in self.services.values():
+            for text in service.texts.values():
+                sections = (section.text for section in text.sections)
+                for words in (text.title, *text.aliases, *sections):
+                    yield words, text.language
+        for faq in self.faqs.values():
+            for faq_text in faq.texts.values():
+                answers = (block.text for block in faq_text.blocks)
+                for words in (faq_text.question, *faq_text.aliases, *answers):
+                    yield words, faq_text.language
+
 
 class Passage(Record):
     """What is indexed: a name, a section or an FAQ (or a part of one), in one language.
@@ -185,3 +198,8 @@ class Passage(Record):
     def faq(self) -> str | None:
         """The FAQ's id, if the passage belongs to one."""
         return self.part.removeprefix("faq:") if self.part.startswith("faq:") else None
+
+    @property
+    def unit(self) -> tuple[str, str]:
+        """What is found as a whole: (service, FAQ's id), or (service, "") for the service itself."""
+        return self.service, self.faq or ""

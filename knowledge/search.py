@@ -1,8 +1,9 @@
 """Hybrid search: from a question to services, each with what was found of it.
 
 The recipe is the one that measured best (docs/architecture.md): projected E5 vectors plus BM25 scaled
-to the question; a service counts by the mean of its best passages, over all languages. Every
-threshold is on the calibrated confidence, never on a raw score.
+to the question. A service itself and each of its FAQs is a unit, which counts by the mean of its
+best passages over all languages; a service counts by its best unit. Every threshold is on the
+calibrated confidence, never on a raw score.
 """
 
 from dataclasses import dataclass
@@ -20,12 +21,12 @@ from knowledge.text import stem, terms
 #: Passages asked of the vector index, and passages of the lexical one, that name candidates.
 _NEAREST = 60
 _LEXICAL = 20
-#: Candidate services that are scored in full.
-_CANDIDATES = 16
+#: Candidate units that are scored in full.
+_CANDIDATES = 24
 #: Weight of the lexical score (0..1) beside the cosine (-1..1).
 _LEXICAL_WEIGHT = 0.5
-#: A service's score is the mean over this many of its best passages.
-_BEST = 5
+#: A unit's score is the mean over this many of its best passages.
+_BEST = 8
 #: Off-topic questions whose mean similarity counts against an answer.
 _OFFTOPIC_BEST = 3
 
@@ -44,9 +45,11 @@ class PassageHit:
 
 @dataclass(frozen=True, slots=True)
 class ServiceHit:
-    """A service with its best passages, best first."""
+    """A service by its best unit, with that unit's best passages, best first."""
 
     service: str
+    #: Id of the FAQ that is the best unit; None if it is the service itself.
+    faq: str | None
     score: float
     passages: tuple[PassageHit, ...]
 
@@ -67,9 +70,10 @@ class Search:
         self._snapshot = snapshot
         self._embedder = embedder
         self._confidence = confidence
-        self._rows = _rows_by_service(snapshot.passages)
-        sizes = [rows.stop - rows.start for rows in self._rows.values()]
-        self._service_of = np.repeat(np.arange(len(sizes)), sizes)
+        self._rows = _rows_by_unit(snapshot.passages)
+        self._services = dict.fromkeys(service for service, _ in self._rows)
+        numbers = {service: number for number, service in enumerate(self._services)}
+        self._service_of = np.array([numbers[p.service] for p in snapshot.passages])
 
     def __call__(self, question: str, language: str) -> SearchResult:
         """Search with a cleaned question in ``language`` (ISO 639-1)."""
@@ -82,12 +86,13 @@ class Search:
         lexical = np.minimum(snapshot.lexical.scores(terms(question, language)), 1)
         nearest, _ = snapshot.index.nearest(query, min(_NEAREST, len(snapshot.passages)))
         candidates = dict.fromkeys(
-            snapshot.passages[row].service for row in nearest + _top(lexical, _LEXICAL)
+            snapshot.passages[row].unit for row in nearest + _top(lexical, _LEXICAL)
         )
-        hits = [
-            self._service_hit(service, query, lexical) for service in list(candidates)[:_CANDIDATES]
-        ]
-        services = tuple(sorted(hits, key=lambda hit: -hit.score))
+        hits = [self._hit(unit, query, lexical) for unit in list(candidates)[:_CANDIDATES]]
+        best: dict[str, ServiceHit] = {}
+        for hit in sorted(hits, key=lambda hit: -hit.score):
+            best.setdefault(hit.service, hit)
+        services = tuple(best.values())
         features = self._features(services, query, len(question.split()))
         return SearchResult(services, self._confidence(features), features)
 
@@ -97,10 +102,12 @@ class Search:
         0 for a word that no passage has.
         """
         rows = self._snapshot.lexical.documents(stem(word, language))
-        return len(np.unique(self._service_of[rows])) / len(self._rows)
+        return len(np.unique(self._service_of[rows])) / len(self._services)
 
-    def _service_hit(self, service: str, query: Vector, lexical: NDArray[np.float32]) -> ServiceHit:
-        rows = self._rows[service]
+    def _hit(
+        self, unit: tuple[str, str], query: Vector, lexical: NDArray[np.float32]
+    ) -> ServiceHit:
+        rows = self._rows[unit]
         dense = self._snapshot.vectors[rows] @ query
         scores = dense + _LEXICAL_WEIGHT * lexical[rows]
         best = np.argsort(-scores, kind="stable")[:_BEST]
@@ -113,7 +120,8 @@ class Search:
             )
             for at in best.tolist()
         )
-        return ServiceHit(service, float(scores[best].mean()), passages)
+        service, faq = unit
+        return ServiceHit(service, faq or None, float(scores[best].mean()), passages)
 
     def _features(self, services: tuple[ServiceHit, ...], query: Vector, words: int) -> Features:
         best = services[0]
@@ -129,12 +137,12 @@ class Search:
         )
 
 
-def _rows_by_service(passages: list[Passage]) -> dict[str, slice]:
-    """The rows of each service; :func:`knowledge.passages.passages` puts them side by side."""
+def _rows_by_unit(passages: list[Passage]) -> dict[tuple[str, str], slice]:
+    """The rows of each unit; :func:`knowledge.passages.passages` puts them side by side."""
     rows, start = {}, 0
-    for service, group in groupby(passages, key=lambda passage: passage.service):
+    for unit, group in groupby(passages, key=lambda passage: passage.unit):
         end = start + sum(1 for _ in group)
-        rows[service] = slice(start, end)
+        rows[unit] = slice(start, end)
         start = end
     return rows
 

@@ -13,6 +13,7 @@ from collections import defaultdict
 from itertools import chain
 
 from bot.metrics import Metrics
+from bot.phrases import PhraseBook
 from bot.schema import ChatRequest
 from bot.service import build_pipeline
 from bot.settings import BotSettings
@@ -23,7 +24,7 @@ def main() -> None:
     """Ask and print."""
     name = next((argument for argument in sys.argv[1:] if not argument.startswith("-")), "final")
     show = "--show-errors" in sys.argv
-    pipeline, current = build_pipeline(BotSettings.load(), Metrics())
+    pipeline, current = build_pipeline(BotSettings.load(), Metrics(), PhraseBook.load())
     first, language = defaultdict(list), defaultdict(list)
     for row in _rows(name):
         answer = pipeline.extractive(ChatRequest(message=row["question"]))
@@ -36,7 +37,9 @@ def main() -> None:
     print(f"{'':6s}service first  language")
     for code in first:
         print(f"{code:6s}{_share(first[code]):13s}  {_share(language[code])}")
-    print(f"all   {_share(list(chain(*first.values()))):13s}  {_share(list(chain(*language.values())))}")
+    print(
+        f"all   {_share(list(chain(*first.values()))):13s}  {_share(list(chain(*language.values())))}"
+    )
     outcomes: dict[str, int] = defaultdict(int)
     for row in _rows(f"{name}_negatives"):
         answer = pipeline.extractive(ChatRequest(message=row["text"]))

@@ -14,5 +14,6 @@ from knowledge.snapshot import Snapshot
 def pipeline(
     snapshot: Snapshot, embedder: OnnxEmbedder, confidence: Confidence, detector: LanguageDetector
 ) -> Pipeline:
-    reader = Reader.of(snapshot, embedder, confidence)
-    return Pipeline(lambda: reader, detector, PhraseBook.load(), confidence, fallback_language="en")
+    book = PhraseBook.load()
+    reader = Reader.of(snapshot, embedder, confidence, book)
+    return Pipeline(lambda: reader, detector, book, confidence, fallback_language="en")

@@ -36,6 +36,14 @@ class Draft:
     translation: TranslationStatus | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """A paragraph by its section and its number there."""
+
+    section: SectionName
+    block: int
+
+
 @dataclass(frozen=True)
 class _Text:
     """A text side by side with its German original."""
@@ -118,11 +126,18 @@ def service_link(service: Service, language: str) -> ServiceLink:
     )
 
 
-def compose_overview(service: Service, phrases: Phrases) -> Draft:
-    """What it is, how it goes, what to bring, by when and for how much."""
+def compose_overview(service: Service, phrases: Phrases, lead: Lead | None = None) -> Draft:
+    """What it is, how it goes, what to bring, by when and for how much.
+
+    ``lead`` is the paragraph that the question is about; then it comes first, and what to bring
+    is left to a follow-up.
+    """
     text, page = _begin(service, phrases)
+    if lead:
+        page.show(_only(_section(service, text, lead.section), lead.block))
     page.show(_section(service, text, "summary"))
-    for name in _OVERVIEW:
+    overview = _OVERVIEW[:1] if lead else _OVERVIEW
+    for name in overview:
         lists = _section(service, text, name, lists_only=True)
         page.show(lists, heading=phrases.section(name))
     facts = [
@@ -132,7 +147,7 @@ def compose_overview(service: Service, phrases: Phrases) -> Draft:
     ]
     if facts:
         page.blocks.append(FactsBlock(items=tuple(facts), language=text.language))
-    shown = ("summary", *_OVERVIEW, *_OVERVIEW_FACTS)
+    shown = ("summary", *overview, *_OVERVIEW_FACTS)
     return _finish(service, phrases, text, page, shown)
 
 
@@ -183,10 +198,16 @@ def _section(
     section, original = text.section(name), service.texts[ORIGINAL].section(name)
     if section is None or original is None:
         return _Text((), (), text.language)
-    pairs = list(zip(section.blocks, original.blocks, strict=True))
-    if lists_only:
-        pairs = [pair for pair in pairs if pair[0].kind != "paragraph"] or pairs[:1]
-    return _Text([shown for shown, _ in pairs], [german for _, german in pairs], text.language)
+    whole = _Text(section.blocks, original.blocks, text.language)
+    if not lists_only:
+        return whole
+    lists = [at for at, block in enumerate(section.blocks) if block.kind != "paragraph"]
+    return _only(whole, *(lists or range(min(1, len(section.blocks)))))
+
+
+def _only(text: _Text, *blocks: int) -> _Text:
+    """Some of a text's blocks."""
+    return _Text([text.shown[b] for b in blocks], [text.original[b] for b in blocks], text.language)
 
 
 def _short(page: _Page, text: _Text) -> str:

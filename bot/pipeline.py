@@ -9,6 +9,7 @@ from anyio import to_thread
 
 from bot.compose import (
     Draft,
+    Lead,
     compose_faq,
     compose_overview,
     compose_section,
@@ -26,12 +27,17 @@ from knowledge.detection import LanguageDetector
 from knowledge.embedding import Embedder
 from knowledge.languages import ORIGINAL, RECOGNISED, SUPPORTED
 from knowledge.offtopic import read_offtopic
-from knowledge.records import Knowledge, Service
+from knowledge.records import SECTION_NAMES, Knowledge, SectionName, Service
 from knowledge.search import Search, SearchResult, ServiceHit
 from knowledge.snapshot import Snapshot
 from knowledge.text import clean
 
 _CHOICES = 3
+#: A paragraph leads the answer from this score on, if no other block is better by more than that.
+_LEAD = 0.35
+_LEAD_BEHIND = 0.02
+#: Sections that an overview shows anyway, or that lead nobody further.
+_NO_LEAD = frozenset({"summary", "contact", "legal"})
 #: Nearest services are named with a refusal only if they are at least this likely.
 _NEAREST = 0.1
 #: The unsure follow-up ("and what does it cost?") is taken as one up to this many words.
@@ -181,9 +187,14 @@ class Pipeline:
         if found.hit.faq is not None:
             others = [faq for faq in knowledge.faqs.values() if faq.service == service.id]
             return compose_faq(knowledge.faqs[found.hit.faq], service, others, phrases)
-        if understood.section and understood.section not in {"procedure", "summary"}:
-            return compose_section(service, understood.section, phrases)
-        return compose_overview(service, phrases)
+        lead = _lead(service, found)
+        asked = understood.section
+        if asked in {None, "procedure", "summary"}:
+            return compose_overview(service, phrases, lead)
+        if lead and service.texts[ORIGINAL].section(asked) is None:
+            # "How long is it valid?" points to a duration, which the service keeps in its notes.
+            return compose_overview(service, phrases, lead)
+        return compose_section(service, asked, phrases)
 
     def _note_language(self, understood: Understood, draft: Draft, phrases: Phrases) -> Draft:
         """Say so if the question's language is one that Hanni does not write."""
@@ -211,6 +222,25 @@ class Pipeline:
             translation=draft.translation or "none",
             snapshot=reader.snapshot.manifest.number,
         )
+
+
+def _lead(service: Service, found: _Found) -> Lead | None:
+    """The paragraph that the question is about, if one stands out."""
+    if not found.result.services or found.hit is not found.result.services[0]:
+        return None  # a follow-up: the blocks are of another service
+    least = max(_LEAD, found.result.blocks[0].score - _LEAD_BEHIND) if found.result.blocks else 1
+    for hit in found.result.blocks:
+        name = _section_of(hit.part)
+        section = service.texts[ORIGINAL].section(name) if name else None
+        if hit.score < least:
+            break
+        if section and name not in _NO_LEAD and section.blocks[hit.block].kind == "paragraph":
+            return Lead(section.name, hit.block)
+    return None
+
+
+def _section_of(part: str) -> SectionName | None:
+    return next((name for name in SECTION_NAMES if part == f"section:{name}"), None)
 
 
 def _clarify(result: SearchResult, knowledge: Knowledge, phrases: Phrases) -> Draft:

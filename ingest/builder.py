@@ -66,6 +66,16 @@ class Built:
     embedded: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Material:
+    """What a snapshot is built from."""
+
+    knowledge: Knowledge
+    passages: list[Passage]
+    offtopic: list[tuple[str, str]]
+    fingerprint: str
+
+
 class Builder:
     """Writes to the folder of the snapshots; one at a time."""
 
@@ -84,11 +94,15 @@ class Builder:
         """
         with self._lock():
             self._remove_leftovers()
-            fingerprint = content_fingerprint(knowledge, self._embedder.fingerprint)
+            passages, offtopic = cut_passages(knowledge), read_offtopic()
+            fingerprint = content_fingerprint(
+                knowledge, passages, offtopic, self._embedder.fingerprint
+            )
             if not force and (same := self._published_with(fingerprint)):
                 return Built(same.number, False, same.passages, 0)
             number = max(self._store.numbers(), default=0) + 1
-            built = self._build(number, knowledge, fingerprint, progress)
+            material = _Material(knowledge, passages, offtopic, fingerprint)
+            built = self._build(number, material, progress)
             self._publish(number)
             self._prune()
             return built
@@ -119,17 +133,15 @@ class Builder:
         published.close()
         return published.manifest if published.manifest.content == fingerprint else None
 
-    def _build(
-        self, number: int, knowledge: Knowledge, fingerprint: str, progress: Progress
-    ) -> Built:
-        passages = cut_passages(knowledge)
+    def _build(self, number: int, material: _Material, progress: Progress) -> Built:
+        knowledge, passages = material.knowledge, material.passages
         if not passages:
             raise SnapshotError("The content holds no text.", "Check HANNI_CONTENT.")
         folder = self._store.folder / f"{_SCRATCH}-{number:06d}"
         folder.mkdir()
         with VectorCache(self._settings.cache / "vectors", self._embedder) as cache:
             queries, embedded_names = _own_queries(passages, cache)
-            offtopic, offtopic_languages = zip(*read_offtopic(), strict=True)
+            offtopic, offtopic_languages = zip(*material.offtopic, strict=True)
             raw_offtopic, embedded_offtopic = cache.embed(offtopic, "query")
             raw, embedded_passages = cache.embed(
                 [passage.text for passage in passages],
@@ -146,7 +158,7 @@ class Builder:
         lexical.save(folder / LEXICAL)
         (folder / KNOWLEDGE).write_text(knowledge.model_dump_json(), encoding="utf-8")
         (folder / PASSAGES).write_bytes(PASSAGE_LIST.dump_json(passages))
-        collection = f"hanni-{number:06d}-{fingerprint[:8]}"
+        collection = f"hanni-{number:06d}-{material.fingerprint[:8]}"
         self._index(folder, collection, passages, vectors, progress)
         manifest = Manifest(
             format=FORMAT,
@@ -154,7 +166,7 @@ class Builder:
             created=datetime.now(UTC).isoformat(timespec="seconds"),
             model=self._embedder.fingerprint,
             collection=collection,
-            content=fingerprint,
+            content=material.fingerprint,
             services=len(knowledge.services),
             faqs=len(knowledge.faqs),
             passages=len(passages),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
-from knowledge.records import Faq, FaqText, Knowledge, Passage, Service, ServiceText
+from knowledge.records import Block, Faq, FaqText, Knowledge, Passage, Service, ServiceText
 
 #: Characters of a passage; smaller chunks measured better than larger ones (docs/architecture.md).
 PASSAGE_CHARACTERS = 400
@@ -41,13 +41,12 @@ class _Cutter:
         yield from self._names(service.id, "title", text.language, (text.title, *text.aliases))
         for section in text.sections:
             part = f"section:{section.name}"
-            yield from self._texts(service.id, part, text.language, text.title, section.text)
+            yield from self._blocks(service.id, part, text.language, text.title, section.blocks)
 
     def faq(self, faq: Faq, text: FaqText) -> Iterator[Passage]:
         part = f"faq:{faq.id}"
         yield from self._names(faq.service, part, text.language, (text.question, *text.aliases))
-        answer = "\n".join(block.text for block in text.blocks)
-        yield from self._texts(faq.service, part, text.language, text.question, answer)
+        yield from self._blocks(faq.service, part, text.language, text.question, text.blocks)
 
     def _names(
         self, service: str, part: str, language: str, names: tuple[str, ...]
@@ -58,11 +57,12 @@ class _Cutter:
                 service=service, part=part, language=language, text=name, name=True,
             )  # fmt: skip
 
-    def _texts(
-        self, service: str, part: str, language: str, title: str, text: str
+    def _blocks(
+        self, service: str, part: str, language: str, title: str, blocks: tuple[Block, ...]
     ) -> Iterator[Passage]:
-        for number, chunk in enumerate(self._splitter.split_text(text)):
-            yield Passage(
-                id=f"{service}/{part}/{language}/text-{number}",
-                service=service, part=part, language=language, text=f"{title}\n{chunk}",
-            )  # fmt: skip
+        for number, block in enumerate(blocks):
+            for piece, chunk in enumerate(self._splitter.split_text(block.text)):
+                yield Passage(
+                    id=f"{service}/{part}/{language}/block-{number}-{piece}",
+                    service=service, part=part, language=language, text=f"{title}\n{chunk}", block=number,
+                )  # fmt: skip

@@ -64,6 +64,10 @@ class Projection:
         means = np.stack([self._query_mean(code) for code in languages])
         return unit(unit(vectors - means) @ self.whitening)
 
+    def centred(self, vector: Vector, language: str) -> Vector:
+        """One raw question vector without its language's mean, not whitened."""
+        return unit(vector - self._query_mean(language))
+
     def query(self, vector: Vector, language: str) -> Vector:
         """One raw question vector as a unit vector of the searched space."""
         projected: Vector = self.queries(vector[None], [language])[0]

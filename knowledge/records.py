@@ -193,6 +193,8 @@ class Passage(Record):
     text: str
     #: A short name (title, alias, question) as against running text.
     name: bool = False
+    #: Of running text: the number of its block within the section or answer.
+    block: int | None = None
 
     @property
     def faq(self) -> str | None:

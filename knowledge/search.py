@@ -55,10 +55,21 @@ class ServiceHit:
 
 
 @dataclass(frozen=True, slots=True)
+class BlockHit:
+    """A block of the best unit: how near the question is to it, over all languages."""
+
+    part: str
+    block: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
 class SearchResult:
     """Services, best first, and the probability that the first one answers the question."""
 
     services: tuple[ServiceHit, ...]
+    #: Blocks of the first service's best unit, best first.
+    blocks: tuple[BlockHit, ...]
     confidence: float
     features: Features
 
@@ -71,6 +82,8 @@ class Search:
         self._embedder = embedder
         self._confidence = confidence
         self._rows = _rows_by_unit(snapshot.passages)
+        self._unwhitening = np.linalg.inv(snapshot.projection.whitening)
+        self._lengths = np.linalg.norm(snapshot.vectors @ self._unwhitening, axis=1)
         self._services = dict.fromkeys(service for service, _ in self._rows)
         numbers = {service: number for number, service in enumerate(self._services)}
         self._service_of = np.array([numbers[p.service] for p in snapshot.passages])
@@ -94,7 +107,8 @@ class Search:
             best.setdefault(hit.service, hit)
         services = tuple(best.values())
         features = self._features(services, query, len(question.split()))
-        return SearchResult(services, self._confidence(features), features)
+        blocks = self._blocks(services[0], snapshot.projection.centred(vector, language), lexical)
+        return SearchResult(services, blocks, self._confidence(features), features)
 
     def topic_share(self, word: str, language: str) -> float:
         """Share of the services that use a folded word: small for "dog", large for "and".
@@ -122,6 +136,28 @@ class Search:
         )
         service, faq = unit
         return ServiceHit(service, faq or None, float(scores[best].mean()), passages)
+
+    def _blocks(
+        self, best: ServiceHit, centred: Vector, lexical: NDArray[np.float32]
+    ) -> tuple[BlockHit, ...]:
+        """The unit's blocks by the unwhitened cosine: whitening takes out what tells them apart."""
+        rows = self._rows[best.service, best.faq or ""]
+        # v = cW/|cW| for a centred passage c, so q.c = (qW').v / |vW'| with W' the inverse.
+        dense = self._snapshot.vectors[rows] @ (self._unwhitening @ centred) / self._lengths[rows]
+        found: dict[tuple[str, int], dict[str, float]] = {}
+        words: dict[tuple[str, int], float] = {}
+        for at, passage in enumerate(self._snapshot.passages[rows]):
+            if passage.block is not None:
+                key = passage.part, passage.block
+                by_language = found.setdefault(key, {})
+                nearest = max(by_language.get(passage.language, -1.0), float(dense[at]))
+                by_language[passage.language] = nearest
+                words[key] = max(words.get(key, 0.0), float(lexical[rows.start + at]))
+        hits = (
+            BlockHit(*key, sum(near.values()) / len(near) + _LEXICAL_WEIGHT * words[key])
+            for key, near in found.items()
+        )
+        return tuple(sorted(hits, key=lambda hit: -hit.score))
 
     def _features(self, services: tuple[ServiceHit, ...], query: Vector, words: int) -> Features:
         best = services[0]

@@ -9,7 +9,6 @@ import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
@@ -23,7 +22,7 @@ from knowledge.settings import Settings
 from knowledge.vectors import VectorIndex, open_client
 
 #: Raised when the files' meaning changes; an older snapshot is then built anew.
-FORMAT = 1
+FORMAT = 2
 
 MANIFEST = "manifest.json"
 KNOWLEDGE = "knowledge.json"
@@ -206,10 +205,20 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def content_fingerprint(knowledge: Knowledge, model: str) -> str:
-    """Changes when the content, the model or the snapshot format changes."""
-    state: dict[str, Any] = {"format": FORMAT, "model": model, "knowledge": knowledge.model_dump()}
-    return hashlib.sha256(json.dumps(state, sort_keys=True).encode()).hexdigest()[:16]
+def content_fingerprint(
+    knowledge: Knowledge,
+    passages: list[Passage],
+    offtopic: list[tuple[str, str]],
+    model: str,
+) -> str:
+    """Changes with everything that a snapshot is built from, and with its format."""
+    parts = (
+        f"{FORMAT} {model}".encode(),
+        json.dumps(knowledge.model_dump(), sort_keys=True).encode(),
+        PASSAGE_LIST.dump_json(passages),
+        json.dumps(offtopic).encode(),
+    )
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()[:16]
 
 
 def _damaged(number: int, what: str) -> SnapshotError:

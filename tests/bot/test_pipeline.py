@@ -80,6 +80,22 @@ def test_the_section_that_was_asked_for_is_shown(
     assert says in text(answer)
 
 
+@pytest.mark.parametrize(
+    ("question", "begins"),
+    [
+        ("mein Hund ist gestorben", "Melden Sie den Hund ab"),
+        ("Kann ich ohne Termin ins Bürgeramt?", "Ohne Termin konnten Sie zuletzt donnerstags"),
+        ("Muss ich meine alte Staatsangehörigkeit abgeben?", "Ihre bisherige Staatsangehörigkeit"),
+        ("Ich habe meinen Ausweis verloren", "Melden Sie einen verlorenen oder gestohlenen"),
+        ("Ich bin umgezogen", "Wenn Sie in Hannover in eine Wohnung einziehen"),
+    ],
+)
+def test_the_paragraph_that_answers_comes_first(
+    pipeline: Pipeline, question: str, begins: str
+) -> None:
+    assert text(ask(pipeline, question)).startswith(begins)
+
+
 def test_a_section_that_is_not_known_is_said_to_be_unknown(pipeline: Pipeline) -> None:
     answer = ask(pipeline, "Was kostet ein Termin im Bürgeramt?")
     assert answer.services[0].id == "termin-buergeramt"

@@ -13,7 +13,7 @@ from starlette.types import Scope
 
 from bot.api.chat import chat_router
 from bot.api.site import site_router
-from bot.middleware import BodyLimit, SecurityHeaders
+from bot.middleware import BodyLimit, CatchErrors, SecurityHeaders
 from bot.problems import install_problem_handlers
 from bot.service import Service
 from bot.settings import WIDGET_FOLDER
@@ -52,6 +52,7 @@ def create_app(service: Service) -> FastAPI:
     app.include_router(site_router(service))
     app.mount("/widget", _Files(directory=WIDGET_FOLDER), name="widget")
     app.mount("/static", _Files(directory=_SITE_FILES), name="static")
+    app.add_middleware(CatchErrors, book=service.book)
     app.add_middleware(BodyLimit, book=service.book)
     if service.settings.allowed_origins:
         app.add_middleware(

@@ -12,10 +12,11 @@ from rich.table import Table
 from bot.app import create_app
 from bot.metrics import Metrics
 from bot.phrases import PhraseBook
-from bot.schema import ChatRequest, ChatResponse, FactsBlock, ListBlock
+from bot.schema import MESSAGE_CHARACTERS, ChatRequest, ChatResponse, FactsBlock, ListBlock
 from bot.service import build_pipeline, build_service
 from bot.settings import BotSettings
 from knowledge.errors import AddressError
+from knowledge.languages import SUPPORTED
 
 console = Console(soft_wrap=True)
 
@@ -28,6 +29,10 @@ def ask(
     """Ask Hanni in the terminal, without a server."""
     import asyncio
 
+    if not 0 < len(question) <= MESSAGE_CHARACTERS:
+        raise typer.BadParameter(f"1 to {MESSAGE_CHARACTERS} characters are needed")
+    if language is not None and language not in SUPPORTED:
+        raise typer.BadParameter(f"--language takes one of {', '.join(SUPPORTED)}")
     pipeline, current = build_pipeline(BotSettings.load(), Metrics(), PhraseBook.load())
     answer = asyncio.run(pipeline.answer(ChatRequest(message=question, language=language)))
     current().snapshot.close()

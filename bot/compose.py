@@ -147,7 +147,9 @@ def compose_overview(service: Service, phrases: Phrases, lead: Lead | None = Non
     ]
     if facts:
         page.blocks.append(FactsBlock(items=tuple(facts), language=text.language))
-    shown = ("summary", *overview, *_OVERVIEW_FACTS)
+    # What was shortened is still worth asking for.
+    whole = (name for name in _OVERVIEW_FACTS if _is_short(_section(service, text, name)))
+    shown: tuple[SectionName, ...] = ("summary", *overview, *whole)
     return _finish(service, phrases, text, page, shown)
 
 
@@ -221,6 +223,13 @@ def _short(page: _Page, text: _Text) -> str:
         page.cite(text.original[index].items[:_FACT_ITEMS])
         parts.append("; ".join(item.text for item in items))
     return " ".join(parts)
+
+
+def _is_short(text: _Text) -> bool:
+    """Whether :func:`_short` shows all of a text."""
+    lists = [block for block in text.shown if block.kind != "paragraph"]
+    most = 2 if lists and text.shown[0].kind == "paragraph" else 1
+    return len(text.shown) <= most and all(len(b.items) <= _FACT_ITEMS for b in text.shown)
 
 
 def _finish(

@@ -25,10 +25,14 @@ class Cues:
         alternatives = "|".join(f"({_pattern(cue)})" for _, cue in cues)
         self._anywhere = re.compile(rf"(?<!\S)(?=(?:{alternatives}))")
 
+    def kinds(self, text: Sequence[str]) -> list[str]:
+        """The kinds that have a cue in the folded words, the one with the longest cue first."""
+        found = sorted({cue for cue, _ in self._find(text)}, key=lambda cue: -self._lengths[cue])
+        return list(dict.fromkeys(self._kinds[cue] for cue in found))
+
     def best(self, text: Sequence[str]) -> str | None:
         """The kind of the longest cue in the folded words, None if there is none."""
-        found = [cue for cue, _ in self._find(text)]
-        return self._kinds[max(found, key=lambda cue: self._lengths[cue])] if found else None
+        return next(iter(self.kinds(text)), None)
 
     def others(self, text: Sequence[str]) -> list[str]:
         """The words that no cue of any kind accounts for, in order."""

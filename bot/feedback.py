@@ -11,6 +11,7 @@ from sqlalchemy import (
     String,
     Table,
     create_engine,
+    delete,
     insert,
 )
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
@@ -22,7 +23,7 @@ _METADATA = MetaData()
 FEEDBACK = Table(
     "feedback",
     _METADATA,
-    Column("answer", String(32), nullable=False),
+    Column("answer", String(32), primary_key=True),
     Column("helpful", Boolean, nullable=False),
     Column("given", DateTime(timezone=True), nullable=False),
 )
@@ -55,6 +56,8 @@ class FeedbackStore:
             "given": datetime.now(UTC),
         }
         with self._engine.begin() as connection:
+            # A second opinion on the same answer takes the first one's place.
+            connection.execute(delete(FEEDBACK).where(FEEDBACK.c.answer == feedback.id))
             connection.execute(insert(FEEDBACK), row)
 
     def close(self) -> None:

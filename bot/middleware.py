@@ -1,5 +1,7 @@
 """What every request passes: a limit on its size and the security headers of its response."""
 
+import logging
+
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -8,6 +10,8 @@ from bot.problems import MEDIA_TYPE, encoded_problem, preferred_language
 
 #: A question, and six turns of a conversation in a script of three bytes a character.
 BODY_BYTES = 160_000
+
+log = logging.getLogger(__name__)
 
 _HEADERS = {
     "x-content-type-options": "nosniff",
@@ -41,6 +45,37 @@ class SecurityHeaders:
             await send(message)
 
         await self._app(scope, receive, with_headers)
+
+
+class CatchErrors:
+    """Turns an unexpected error into a problem inside of the other middleware.
+
+    Starlette's own handler runs outside of all of it, so its response would lack the security
+    and CORS headers, and a widget on another website would see no more than a broken connection.
+    """
+
+    def __init__(self, app: ASGIApp, book: PhraseBook) -> None:
+        self._app = app
+        self._book = book
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = False
+
+        async def noticing(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, noticing)
+        except Exception:  # whatever it is, the citizen gets a sentence and the log the rest
+            log.exception("unexpected error in %s", scope["path"])
+            if not started:
+                await _send_problem(self._book, scope, send, 500, "internal")
 
 
 class BodyLimit:
@@ -83,14 +118,18 @@ class BodyLimit:
         await self._app(scope, replay, send)
 
     async def _refuse(self, scope: Scope, send: Send) -> None:
-        language = preferred_language(Headers(scope=scope).get("accept-language", ""))
-        content = encoded_problem(self._book, 413, "too_large", language)
-        headers = {
-            "content-type": MEDIA_TYPE,
-            "content-length": str(len(content)),
-            "content-language": language,
-            "connection": "close",
-        }
-        raw = [(name.encode(), value.encode()) for name, value in headers.items()]
-        await send({"type": "http.response.start", "status": 413, "headers": raw})
-        await send({"type": "http.response.body", "body": content})
+        await _send_problem(self._book, scope, send, 413, "too_large")
+
+
+async def _send_problem(book: PhraseBook, scope: Scope, send: Send, status: int, kind: str) -> None:
+    language = preferred_language(Headers(scope=scope).get("accept-language", ""))
+    content = encoded_problem(book, status, kind, language)
+    headers = {
+        "content-type": MEDIA_TYPE,
+        "content-length": str(len(content)),
+        "content-language": language,
+        "connection": "close",
+    }
+    raw = [(name.encode(), value.encode()) for name, value in headers.items()]
+    await send({"type": "http.response.start", "status": status, "headers": raw})
+    await send({"type": "http.response.body", "body": content})

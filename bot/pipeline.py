@@ -1,4 +1,4 @@
-"""One question's way to its answer: understand, guard, retrieve, answer, verify, present."""
+"""One question's way to its answer: understand, retrieve, answer, verify, present."""
 
 import uuid
 from collections.abc import AsyncIterator, Callable
@@ -44,6 +44,8 @@ _NEAREST = 0.1
 _FOLLOW_UP_WORDS = 8
 #: A word that no more than this share of the services use names a topic.
 _TOPIC_SHARE = 0.25
+#: A word that this share of the services use names nothing.
+_COMMON = 0.5
 #: A question with an unknown word (a misspelt "reisepas") names its topic if the result is this sure.
 _OWN_TOPIC = 0.9
 
@@ -155,14 +157,14 @@ class Pipeline:
         previous = understood.previous_service
         if (
             previous in reader.snapshot.knowledge.services
-            and understood.section
+            and understood.sections
             and len(understood.words) <= _FOLLOW_UP_WORDS
             and not self._names_its_topic(understood, result, reader.search)
         ):
             return _Found(result, "answered", ServiceHit(previous, None, 0.0, ()))
         if not result.services or result.confidence < self._confidence.clarify:
             return _Found(result, "no_answer")
-        if result.confidence < self._confidence.answer:
+        if result.confidence < self._confidence.answer or self._says_nothing(understood, reader):
             return _Found(result, "clarify")
         return _Found(result, "answered", result.services[0])
 
@@ -176,6 +178,13 @@ class Pipeline:
             return True
         return 0.0 in shares and result.confidence >= _OWN_TOPIC
 
+    def _says_nothing(self, understood: Understood, reader: Reader) -> bool:
+        """Whether a question ("where must I go?") asks for a section, but not of what."""
+        return bool(understood.sections) and all(
+            reader.search.topic_share(word, understood.question_language) >= _COMMON
+            for word in understood.topic_words
+        )
+
     def _compose(
         self, understood: Understood, found: _Found, knowledge: Knowledge, phrases: Phrases
     ) -> Draft:
@@ -185,10 +194,10 @@ class Pipeline:
             return _no_answer(found.result, knowledge, phrases)
         service = knowledge.services[found.hit.service]
         if found.hit.faq is not None:
-            others = [faq for faq in knowledge.faqs.values() if faq.service == service.id]
+            others = [knowledge.faqs[id_] for id_ in found.result.faqs]
             return compose_faq(knowledge.faqs[found.hit.faq], service, others, phrases)
         lead = _lead(service, found)
-        asked = understood.section
+        asked = _asked_section(service, understood, found)
         if asked in {None, "procedure", "summary"}:
             return compose_overview(service, phrases, lead)
         if lead and service.texts[ORIGINAL].section(asked) is None:
@@ -222,6 +231,24 @@ class Pipeline:
             translation=draft.translation or "none",
             snapshot=reader.snapshot.manifest.number,
         )
+
+
+def _asked_section(service: Service, understood: Understood, found: _Found) -> SectionName | None:
+    """The section that the question is about; of several cues, the one whose text is nearest.
+
+    "When must I *pay*?" has cues of deadline and cost.
+    """
+    there = [name for name in understood.sections if service.texts[ORIGINAL].section(name)]
+    if "duration" in understood.sections and "deadline" not in understood.sections:
+        # "How long do I have?" and "how long does it take?" often sound alike.
+        there += [name for name in ("deadline",) if service.texts[ORIGINAL].section(name)]
+    if not there:
+        return next(iter(understood.sections), None)
+    if found.result.services and found.hit is found.result.services[0]:
+        for hit in found.result.blocks:
+            if (name := _section_of(hit.part)) in there:
+                return name
+    return there[0]
 
 
 def _lead(service: Service, found: _Found) -> Lead | None:

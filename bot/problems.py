@@ -1,7 +1,6 @@
 """Errors as problem details (RFC 9457), in the reader's language where it is known."""
 
 import json
-import logging
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -15,8 +14,6 @@ from knowledge.languages import ORIGINAL, SUPPORTED
 
 MEDIA_TYPE = "application/problem+json"
 _TYPE = "urn:hanni:problem:"
-
-log = logging.getLogger(__name__)
 
 
 class Problem(Exception):
@@ -107,11 +104,6 @@ def install_problem_handlers(app: FastAPI, book: PhraseBook) -> None:
         return problem_response(
             book, error.status_code, "invalid", language, headers, field=str(error.detail)
         )
-
-    @app.exception_handler(Exception)
-    async def on_anything(request: Request, error: Exception) -> JSONResponse:
-        log.error("unexpected error in %s", request.url.path, exc_info=error)
-        return problem_response(book, 500, "internal", language_of(request))
 
 
 def encoded_problem(book: PhraseBook, status: int, kind: str, language: str) -> bytes:

@@ -8,7 +8,9 @@ from collections.abc import Callable
 from limits import parse
 from limits.aio.storage import MemoryStorage, RedisStorage, Storage
 from limits.aio.strategies import SlidingWindowCounterRateLimiter
-from limits.errors import StorageError
+from limits.errors import ConfigurationError, StorageError
+
+from knowledge.errors import SettingsError
 
 log = logging.getLogger(__name__)
 
@@ -22,9 +24,15 @@ class RateLimit:
         storage: Storage
         if redis_url:
             # An unreachable Redis must not stop answers: it lets everybody in, see wait().
-            storage = RedisStorage(
-                f"async+{redis_url}", wrap_exceptions=True, implementation="redispy"
-            )
+            try:
+                storage = RedisStorage(
+                    f"async+{redis_url}", wrap_exceptions=True, implementation="redispy"
+                )
+            except (ConfigurationError, ValueError) as error:
+                raise SettingsError(
+                    f"HANNI_REDIS_URL cannot be used: {error}.",
+                    "It looks like redis://redis:6379/0",
+                ) from None
         else:
             storage = MemoryStorage()
         self._limiter = SlidingWindowCounterRateLimiter(storage)

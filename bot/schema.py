@@ -12,6 +12,7 @@ Outcome = Literal[
 
 MESSAGE_CHARACTERS = 1000
 HISTORY_TURNS = 6
+HISTORY_SENT = 100
 #: A turn sent back may be one of Hanni's own answers, which are longer than a question.
 HISTORY_CHARACTERS = 8000
 
@@ -24,7 +25,8 @@ class Turn(_Request):
     """One earlier message; the client keeps the conversation and sends it back."""
 
     role: Literal["user", "assistant"]
-    text: str = Field(max_length=HISTORY_CHARACTERS)
+    #: Not needed to answer; sent by clients that show it.
+    text: str = Field(default="", max_length=HISTORY_CHARACTERS)
     #: Id of the service that the answer was about.
     service: str | None = Field(default=None, max_length=100)
     language: str | None = Field(default=None, max_length=10)
@@ -36,7 +38,7 @@ class ChatRequest(_Request):
     message: str = Field(max_length=MESSAGE_CHARACTERS)
     #: The user's own choice of language; it beats detection.
     language: str | None = Field(default=None, max_length=10)
-    history: tuple[Turn, ...] = ()
+    history: tuple[Turn, ...] = Field(default=(), max_length=HISTORY_SENT)
     #: Where the chat window is embedded.
     page: str | None = Field(default=None, max_length=2000)
 

@@ -16,12 +16,12 @@ from bot.writer import Writer
 from knowledge.confidence import Confidence
 from knowledge.detection import LanguageDetector
 from knowledge.embedding import Embedder
-from knowledge.errors import SnapshotError
 from knowledge.model.store import ModelStore
 from knowledge.snapshot import SnapshotStore
 
 #: Seconds between two looks at the pointer, and before a replaced snapshot is closed.
 _POLL = 1.0
+_LONGEST_POLL = 60.0
 _GRACE = 30.0
 
 log = logging.getLogger(__name__)
@@ -49,19 +49,23 @@ class CurrentSnapshot:
         return self._reader
 
     async def watch(self) -> None:
-        """Swap whenever the pointer names another snapshot; a damaged one is left alone."""
-        failed: int | None = None
+        """Swap whenever the pointer names another snapshot; retry ever less often if it fails."""
+        wait = _POLL
         while True:
-            await asyncio.sleep(_POLL)
+            await asyncio.sleep(wait)
             try:
                 published = self._store.published()
-                if published in {None, failed, self._reader.snapshot.manifest.number}:
+                if published in {None, self._reader.snapshot.manifest.number}:
+                    wait = _POLL
                     continue
                 old, self._reader = self._reader, await to_thread.run_sync(self._open)
-            except SnapshotError as error:
-                failed = published
-                log.error("snapshot %s is not used: %s", published, error.message)
+            except Exception as error:  # a damaged snapshot, a server that is away, a full disk
+                wait = min(2 * wait, _LONGEST_POLL)
+                log.error(
+                    "the published snapshot is not used (next try in %.0f s): %s", wait, error
+                )
                 continue
+            wait = _POLL
             log.info("now answering from snapshot %s", published)
             asyncio.get_running_loop().call_later(_GRACE, old.snapshot.close)
 
@@ -132,13 +136,14 @@ def build_service(settings: BotSettings) -> Service:
 def _writer(settings: BotSettings, detector: LanguageDetector) -> Writer | None:
     if settings.llm_url is None:
         return None
-    # Imported only where it is used: it takes a second and 60 MB.
-    from langchain_openai import ChatOpenAI
+    # Imported only where it is used: it takes seconds and memory.
+    from langchain.chat_models import init_chat_model
 
-    model = ChatOpenAI(
+    model = init_chat_model(
+        settings.llm_model,
+        model_provider="openai",
         base_url=settings.llm_url,
         api_key=settings.llm_key,
-        model=settings.llm_model,
         temperature=0,
         max_retries=1,
         timeout=settings.llm_deadline,

@@ -23,7 +23,7 @@ class BotSettings(Settings):
     )
     rate_limit: str = Field(
         default="1200/minute",
-        pattern=r"^\d+/(second|minute|hour)$",
+        pattern=r"^[1-9]\d*/(second|minute|hour)$",
         description="requests to the chat allowed to one address",
     )
     redis_url: str | None = Field(

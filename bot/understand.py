@@ -39,8 +39,8 @@ class Understood:
     detected: str | None
     #: The words that are not about a section: what the question is about, if it says so.
     topic_words: tuple[str, ...]
-    #: The section that the question's words point to.
-    section: SectionName | None
+    #: The sections that the question's words point to, the likeliest first.
+    sections: tuple[SectionName, ...]
     #: The service that the conversation was about.
     previous_service: str | None
     #: Kind of small talk, if the question is nothing else.
@@ -79,15 +79,15 @@ def understand(
         language = spoken
     answer_language = chosen or (language if language in SUPPORTED else fallback)
     cues = book[language].section_cues if language in SUPPORTED else None
-    section = cues.best(folded) if cues else None
+    sections = cues.kinds(folded) if cues else []
     return Understood(
         text=text,
         words=folded,
         question_language=language,
         answer_language=answer_language,
-        detected=detection.language,
+        detected=language if smalltalk else detection.language,
         topic_words=tuple(cues.others(folded)) if cues else folded,
-        section=section,  # type: ignore[arg-type]  # the catalogues' keys are section names
+        sections=tuple(sections),  # type: ignore[arg-type]  # the catalogues' keys are sections
         previous_service=next((t.service for t in reversed(history) if t.service), None),
         smalltalk=smalltalk,
     )

@@ -6,9 +6,10 @@ by another. A process that dies in between leaves only leftovers, which the next
 """
 
 import fcntl
+import secrets
 import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -158,7 +159,7 @@ class Builder:
         lexical.save(folder / LEXICAL)
         (folder / KNOWLEDGE).write_text(knowledge.model_dump_json(), encoding="utf-8")
         (folder / PASSAGES).write_bytes(PASSAGE_LIST.dump_json(passages))
-        collection = f"hanni-{number:06d}-{material.fingerprint[:8]}"
+        collection = f"{self._prefix()}{number:06d}-{material.fingerprint[:8]}"
         self._index(folder, collection, passages, vectors, progress)
         manifest = Manifest(
             format=FORMAT,
@@ -216,10 +217,21 @@ class Builder:
         if self._settings.chroma_url is None:
             return
         client = open_client(self._settings.chroma_url, self._store.folder)
-        used = {self._store.manifest(n).collection for n in self._store.numbers()}
+        used = set()
+        for number in self._store.numbers():
+            with suppress(SnapshotError):  # a damaged one keeps no collection
+                used.add(self._store.manifest(number).collection)
         for collection in client.list_collections():
-            if collection.name.startswith("hanni-") and collection.name not in used:
+            if collection.name.startswith(self._prefix()) and collection.name not in used:
                 client.delete_collection(collection.name)
+        client.close()  # type: ignore[attr-defined]
+
+    def _prefix(self) -> str:
+        """What this installation's collections begin with; others may share the Chroma server."""
+        path = self._store.folder / "installation"
+        if not path.exists():
+            path.write_text(secrets.token_hex(4), encoding="ascii")
+        return f"hanni-{path.read_text(encoding='ascii')}-"
 
     def _remove_leftovers(self) -> None:
         """What killed builds left behind."""

@@ -60,10 +60,7 @@ Force = Annotated[bool, typer.Option("--force", help="Build anew even if nothing
 def model_build(force: Force = False) -> None:
     """Build the embedding model, unless it is built already."""
     settings = Settings.load()
-    store = ModelStore(settings)
-    if force:
-        store.discard()
-    _print_model(_ensure_model(settings))
+    _print_model(_ensure_model(settings, force=force))
 
 
 @model_app.command("status")
@@ -88,10 +85,20 @@ def refresh(force: Force = False) -> None:
 
 @app.command()
 def setup() -> None:
-    """Build the model and the first snapshot if they are missing; what `make run` does first."""
+    """Build the model and a snapshot if none can be used; what `make run` does first.
+
+    What is published stays, or a restart would undo a rollback.
+    """
     settings = Settings.load()
-    _ensure_model(settings)
-    _refresh(settings, force=False)
+    embedder = _load_model(settings)
+    try:
+        published = SnapshotStore(settings).open_published(embedder.fingerprint)
+    except SnapshotError as error:
+        errors.print(f"Building a snapshot: {escape(error.message)}")
+        _refresh(settings, force=True)
+        return
+    published.close()
+    console.print(f"Snapshot {published.manifest.number} is published.")
 
 
 @app.command()
@@ -154,14 +161,15 @@ def _load_model(settings: Settings) -> OnnxEmbedder:
     return ModelStore(settings).load()
 
 
-def _ensure_model(settings: Settings) -> ModelStatus:
+def _ensure_model(settings: Settings, *, force: bool = False) -> ModelStatus:
     store = ModelStore(settings)
     status = store.status()
-    if status.problem is None:
+    if status.problem is None and not force:
         return status
-    errors.print(f"Building the embedding model (about a minute): {escape(status.problem)}.")
+    reason = status.problem or "as you asked"
+    errors.print(f"Building the embedding model (about a minute): {escape(reason)}.")
     probes = _probe_texts(read_content(settings.content))
-    return store.build(probes, lambda step: errors.print(f"  {escape(step)} …"))
+    return store.build(probes, lambda step: errors.print(f"  {escape(step)} …"), force=force)
 
 
 def _probe_texts(knowledge: Knowledge) -> list[str]:

@@ -16,6 +16,9 @@ from knowledge.errors import ModelError
 Vector = NDArray[np.float32]
 Matrix = NDArray[np.float32]
 
+#: Tokens of a question that are read, about 600 letters: the time grows with them, and a message of
+#: a thousand odd characters must not cost half a second.
+_QUERY_TOKENS = 160
 #: Texts embedded in one call; sorted by length first, so that padding stays small.
 _BATCH = 16
 
@@ -70,26 +73,29 @@ class OnnxEmbedder:
 
     def query(self, text: str) -> Vector:
         """One question's unit vector, shape (dimensions,)."""
-        vector: Vector = self._embed([self._prompts["query"] + text])[0]
+        vector: Vector = self._embed([self._prompts["query"] + text], _QUERY_TOKENS)[0]
         return vector
 
     def queries(self, texts: Sequence[str]) -> Matrix:
         """Questions' unit vectors, shape (texts, dimensions)."""
-        return self._embed_many([self._prompts["query"] + text for text in texts])
+        return self._embed_many([self._prompts["query"] + text for text in texts], _QUERY_TOKENS)
 
     def passages(self, texts: Sequence[str]) -> Matrix:
         """Passages' unit vectors, shape (texts, dimensions)."""
         return self._embed_many([self._prompts["passage"] + text for text in texts])
 
-    def _embed_many(self, texts: Sequence[str]) -> Matrix:
+    def _embed_many(self, texts: Sequence[str], most: int | None = None) -> Matrix:
         vectors = np.empty((len(texts), self.dimensions), np.float32)
         by_length = sorted(range(len(texts)), key=lambda row: len(texts[row]))
         for rows in _batches(by_length, _BATCH):
-            vectors[rows] = self._embed([texts[row] for row in rows])
+            vectors[rows] = self._embed([texts[row] for row in rows], most)
         return vectors
 
-    def _embed(self, texts: Sequence[str]) -> Matrix:
+    def _embed(self, texts: Sequence[str], most: int | None = None) -> Matrix:
         encodings = self._tokenizer.encode_batch_fast(list(texts))
+        if most:
+            for encoding in encodings:
+                encoding.truncate(most)
         longest = max(len(encoding.ids) for encoding in encodings)
         ids = np.full((len(encodings), longest), self._pad, np.int64)
         mask = np.zeros_like(ids)

@@ -27,6 +27,8 @@ _CANDIDATES = 24
 _LEXICAL_WEIGHT = 0.5
 #: A unit's score is the mean over this many of its best passages.
 _BEST = 8
+#: More words than these say nothing more about how sure a result is.
+_WORDS = 20
 #: Off-topic questions whose mean similarity counts against an answer.
 _OFFTOPIC_BEST = 3
 
@@ -70,6 +72,8 @@ class SearchResult:
     services: tuple[ServiceHit, ...]
     #: Blocks of the first service's best unit, best first.
     blocks: tuple[BlockHit, ...]
+    #: Ids of FAQs, best first.
+    faqs: tuple[str, ...]
     confidence: float
     features: Features
 
@@ -102,13 +106,15 @@ class Search:
             snapshot.passages[row].unit for row in nearest + _top(lexical, _LEXICAL)
         )
         hits = [self._hit(unit, query, lexical) for unit in list(candidates)[:_CANDIDATES]]
+        hits.sort(key=lambda hit: -hit.score)
         best: dict[str, ServiceHit] = {}
-        for hit in sorted(hits, key=lambda hit: -hit.score):
+        for hit in hits:
             best.setdefault(hit.service, hit)
         services = tuple(best.values())
         features = self._features(services, query, len(question.split()))
         blocks = self._blocks(services[0], snapshot.projection.centred(vector, language), lexical)
-        return SearchResult(services, blocks, self._confidence(features), features)
+        faqs = tuple(hit.faq for hit in hits if hit.faq)
+        return SearchResult(services, blocks, faqs, self._confidence(features), features)
 
     def topic_share(self, word: str, language: str) -> float:
         """Share of the services that use a folded word: small for "dog", large for "and".
@@ -169,7 +175,7 @@ class Search:
             margin=best.score - (services[1].score if len(services) > 1 else 0.0),
             lexical=max(hit.lexical for hit in best.passages),
             offtopic=float(closest.mean()),
-            words=float(np.log1p(words)),
+            words=float(np.log1p(min(words, _WORDS))),
         )
 
 

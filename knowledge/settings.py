@@ -42,7 +42,7 @@ class Settings(BaseSettings):
         description="Chroma server, e.g. http://chroma:8000; unset: embedded",
     )
     keep_snapshots: int = Field(
-        default=5, ge=1, le=100, description="published snapshots kept for a rollback"
+        default=5, ge=2, le=100, description="snapshots kept for a rollback"
     )
 
     @classmethod

@@ -7,6 +7,7 @@ reader sees a complete snapshot or none. ``docs/architecture.md`` describes the 
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -116,7 +117,8 @@ class SnapshotStore:
         """Numbers of all complete snapshots, oldest first."""
         if not self.folder.is_dir():
             return []
-        return sorted(int(path.parent.name) for path in self.folder.glob(f"[0-9]*/{MANIFEST}"))
+        names = (path.parent.name for path in self.folder.glob(f"*/{MANIFEST}"))
+        return sorted(int(name) for name in names if re.fullmatch(r"\d{6}", name))
 
     def manifest(self, number: int) -> Manifest:
         """A snapshot's manifest.

@@ -1,16 +1,20 @@
-// @ts-check
 /**
  * @typedef {{ code: string, name: string, direction: string }} Language
  * @typedef {{ language: string, direction: string, languages: Language[], greeting: string,
- *   starters: string[], limits: { message: number }, texts: Record<string, string>, machine: string }} Config
+ *   starters: string[], limits: { message: number }, texts: Record<string, string> }} Config
  */
 
 /** The server cannot be reached at all. */
 export class OfflineError extends Error {}
 
+/** The server said what is wrong, in words for the citizen. */
+export class ProblemError extends Error {}
+
 /** Talks to Hanni's HTTP API. */
 export class ChatApi {
   #base;
+  /** The language that problems should be told in. */
+  language = "";
 
   /** @param {string} base the server's address, with a slash at its end */
   constructor(base) {
@@ -40,7 +44,7 @@ export class ChatApi {
     });
     for await (const { event, data } of events(response)) {
       if (event === "answer") return data;
-      if (event === "problem") throw new Error(data.detail);
+      if (event === "problem") throw new ProblemError(data.detail);
       if (event === "block") onBlock(data.index, data.block);
     }
     throw new OfflineError("the stream ended early");
@@ -59,14 +63,15 @@ export class ChatApi {
   async #fetch(path, options) {
     let response;
     try {
-      response = await fetch(this.#base + path, { credentials: "omit", ...options });
+      const language = /** @type {Record<string, string>} */ (this.language ? { "accept-language": this.language } : {});
+      response = await fetch(this.#base + path, { credentials: "omit", ...options, headers: { ...language, ...options.headers } });
     } catch (error) {
       throw new OfflineError("no connection", { cause: error });
     }
     if (!response.ok) {
       const problem = await response.json().catch(() => null);
       if (!problem?.detail) throw new OfflineError(`status ${response.status}`);
-      throw new Error(problem.detail);
+      throw new ProblemError(problem.detail);
     }
     return response;
   }

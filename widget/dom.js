@@ -1,4 +1,3 @@
-// @ts-check
 /**
  * Make an element. Strings become text nodes, never markup.
  *
@@ -14,44 +13,100 @@ export function element(name, attributes = {}, children = []) {
   return made;
 }
 
-/** Phone numbers, amounts, dates, paragraphs, times: runs that keep their own direction. */
-const RUN = /(?:§+\s?)?\+?\d[\d.,:/\s\u00a0\u202f-]*\d(?:\s?(?:€|%|EUR))?|(?:§+\s?)?\d+(?:\s?(?:€|%|EUR))?/g;
-/** German terms in brackets inside another language's text. */
-const GERMAN = /\(([A-ZÄÖÜ][\p{Script=Latin}\d ,.-]+)\)/gu;
+const PATHS = {
+  chat: "M4 4h16a1 1 0 0 1 1 1v11a1 1 0 0 1-1 1h-8l-5 4v-4H4a1 1 0 0 1-1-1V5a1 1 0 0 1 1-1z",
+  close: "M6 6l12 12M18 6L6 18",
+  send: "M4 12h15M13 6l6 6-6 6",
+  restart: "M5 12a7 7 0 1 0 2.1-5M7 3v4h4",
+};
+
+/** @param {keyof typeof PATHS} name */
+export function icon(name) {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("viewBox", "0 0 24 24");
+  svg.setAttribute("aria-hidden", "true");
+  svg.setAttribute("class", `glyph glyph-${name}`);
+  const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  path.setAttribute("d", PATHS[name]);
+  svg.append(path);
+  return svg;
+}
+
+/** @param {string} language */
+export function direction(language) {
+  return ["ar", "fa"].includes(language) ? "rtl" : "ltr";
+}
+
+const OTHER_SCRIPTS = ["ar", "fa", "uk", "ru"];
+/** One word of Latin letters and digits: a German term, a number, a part of a telephone number. */
+const LATIN_WORD = /^[§+("„]*[\p{Script=Latin}\d][\p{Script=Latin}\d.,:;/()+–%€"“…-]*[،؛؟]*$/u;
+const LATIN_ALONE = /^(?:§§?|–|-|€|%)$/u;
+/** Where a run ends though the next word is Latin too: at the end of a list item, or of a sentence with a number. */
+const RUN_ENDS = /(?:\d\.|[,;:،؛؟])$/u;
+/** Punctuation at its end belongs to the sentence around the run. */
+const TRAILING = /[.,;:!?…،؛؟]+$/u;
+/** German terms in brackets inside another language in Latin letters. */
+const BRACKETED = /\(([A-ZÄÖÜ][\p{Script=Latin}\d ,./–-]+)\)/gu;
 
 /**
- * Text with each number isolated for bidi and each German term marked as German, so that neither
- * an Arabic line turns a phone number around nor a screen reader reads "Bürgeramt" in Turkish.
+ * Text with what is foreign in it set apart, so that neither an Arabic line turns a telephone number
+ * or "§ 17 Abs. 1" around nor a screen reader reads "Bürgeramt" in Turkish.
  *
  * @param {string} text
  * @param {string} language
  * @returns {(Node | string)[]}
  */
 export function runs(text, language) {
-  return split(text, GERMAN, (match) => language === "de"
-    ? [match[0]]
-    : ["(", element("bdi", { lang: "de" }, [match[1]]), ")"])
-    .flatMap((part) => typeof part === "string"
-      ? split(part, RUN, (match) => [element("bdi", { dir: "ltr" }, [match[0]])])
-      : [part]);
+  if (language === "de") return [text];
+  return OTHER_SCRIPTS.includes(language) ? latinRuns(text) : bracketed(text);
 }
 
-/**
- * @param {string} text
- * @param {RegExp} pattern
- * @param {(match: RegExpMatchArray) => (Node | string)[]} replace
- */
-function split(text, pattern, replace) {
+/** @param {string} text */
+function latinRuns(text) {
+  /** @type {(Node | string)[]} */
+  const parts = [];
+  let plain = "";
+  /** @type {string[]} */
+  let run = [];
+  const flush = () => {
+    if (!run.length) return;
+    let words = run.join(" ");
+    run = [];
+    const after = words.match(TRAILING)?.[0] ?? "";
+    words = words.slice(0, words.length - after.length);
+    const language = /** @type {Record<string, string>} */ (/\p{Script=Latin}/u.test(words) ? { lang: "de" } : {});
+    parts.push(plain, element("bdi", { ...language, dir: "ltr" }, [words]));
+    plain = after;
+  };
+  for (const [index, word] of text.split(" ").entries()) {
+    const space = index ? " " : "";
+    if (LATIN_WORD.test(word) || (LATIN_ALONE.test(word) && (run.length || word.startsWith("§")))) {
+      if (run.length) run.push(word);
+      else {
+        plain += space;
+        run = [word];
+      }
+      if (RUN_ENDS.test(word)) flush();
+    } else {
+      flush();
+      plain += space + word;
+    }
+  }
+  flush();
+  return [...parts, plain].filter((part) => part !== "");
+}
+
+/** @param {string} text */
+function bracketed(text) {
   /** @type {(Node | string)[]} */
   const parts = [];
   let end = 0;
-  for (const match of text.matchAll(pattern)) {
-    if (match.index > end) parts.push(text.slice(end, match.index));
-    parts.push(...replace(match));
-    end = match.index + match[0].length;
+  for (const match of text.matchAll(BRACKETED)) {
+    const start = /** @type {number} */ (match.index);
+    parts.push(`${text.slice(end, start)}(`, element("bdi", { lang: "de" }, [match[1]]), ")");
+    end = start + match[0].length;
   }
-  if (end < text.length) parts.push(text.slice(end));
-  return parts;
+  return [...parts, text.slice(end)];
 }
 
 /** A link's address if it is one that may be followed. @param {string | null | undefined} url */

@@ -1,5 +1,4 @@
-// @ts-check
-import { element, runs, safeUrl } from "./dom.js";
+import { direction, element, runs, safeUrl } from "./dom.js";
 
 /** @typedef {Record<string, string>} Texts */
 
@@ -11,27 +10,32 @@ export function renderQuestion(text, texts) {
   ]);
 }
 
+/** Something to see at once while the answer is on its way; the announcer has the words for it. */
+export function renderWaiting() {
+  return element("div", { class: "message hanni waiting", "aria-hidden": "true" }, [element("span"), element("span"), element("span")]);
+}
+
 /**
  * An answer, or what has arrived of it.
  *
  * @param {any} answer
  * @param {Texts} texts
- * @param {{ feedback: ((helpful: boolean) => Promise<void>) | null }} actions
+ * @param {((helpful: boolean) => Promise<void>) | null} vote null: an opinion is not asked for
  */
-export function renderAnswer(answer, texts, { feedback }) {
+export function renderAnswer(answer, texts, vote) {
   const view = element("div", { class: "message hanni" }, [
     element("span", { class: "hidden" }, [`${texts.hanni}: `]),
     ...answer.blocks.filter(Boolean).map((/** @type {any} */ block) => renderBlock(block)),
-    ...answer.services.map((/** @type {any} */ service) => renderService(service, texts)),
+    ...answer.services.map((/** @type {any} */ service) => renderService(service, texts, answer.language)),
   ]);
   if (answer.sources.length) view.append(renderSources(answer.sources, texts));
-  if (feedback && answer.outcome === "answered") view.append(renderFeedback(texts, feedback));
+  if (vote && answer.outcome === "answered") view.append(renderVote(texts, vote));
   return view;
 }
 
 /** @param {any} block */
 function renderBlock(block) {
-  const language = { lang: block.language, dir: "auto" };
+  const language = inLanguage(block.language);
   if (block.type === "paragraph") return element("p", language, runs(block.text, block.language));
   if (block.type === "notice") return element("p", { ...language, class: "notice" }, runs(block.text, block.language));
   if (block.type === "facts") {
@@ -40,18 +44,24 @@ function renderBlock(block) {
   }
   const list = element(block.type === "steps" ? "ol" : "ul", {}, block.items.map((/** @type {string} */ item) =>
     element("li", {}, runs(item, block.language))));
-  return element("div", language, [...(block.heading ? [element("h3", {}, [block.heading])] : []), list]);
+  return element("div", language, [...(block.heading ? [element("h3", {}, runs(block.heading, block.language))] : []), list]);
 }
 
-/** @param {any} service @param {Texts} texts */
-function renderService(service, texts) {
+/** @param {string} language */
+function inLanguage(language) {
+  return { lang: language, dir: direction(language) };
+}
+
+/** @param {any} service @param {Texts} texts @param {string} language */
+function renderService(service, texts, language) {
   const page = safeUrl(service.url);
   const online = safeUrl(service.online_url);
+  const apart = online && online !== page;
   return element("article", { class: "service" }, [
-    element("h3", { dir: "auto" }, runs(service.title, "")),
+    element("h3", inLanguage(language), runs(service.title, language)),
     element("div", { class: "links" }, [
-      ...(online && online !== page ? [link(online, texts.online, "button primary", service.title)] : []),
-      ...(page ? [link(page, service.external ? texts.to_external : texts.to_service, online && online !== page ? "button" : "button primary", service.title)] : []),
+      ...(apart ? [link(online, texts.online, "button primary", service.title)] : []),
+      ...(page ? [link(page, service.external ? texts.to_external : texts.to_service, apart ? "button" : "button primary", service.title)] : []),
     ]),
   ]);
 }
@@ -67,31 +77,49 @@ function renderSources(sources, texts) {
     element("summary", {}, [texts.sources]),
     element("ul", {}, sources.map((source) => {
       const url = safeUrl(source.url);
+      const language = inLanguage(source.language);
       const title = url
-        ? element("a", { href: url, target: "_blank", rel: "noopener", lang: source.language, dir: "auto" }, [source.title])
-        : element("span", { lang: source.language, dir: "auto" }, [source.title]);
-      const dated = (source.undated ? texts.undated : texts.as_of).split(/{{ ?date ?}}/);
+        ? element("a", { href: url, target: "_blank", rel: "noopener", ...language }, [source.title])
+        : element("span", language, [source.title]);
+      const [before, after] = (source.undated ? texts.undated : texts.as_of).split(/{{ ?date ?}}/);
       return element("li", {}, [
         title,
-        element("span", { class: "date" }, [dated[0], element("bdi", { dir: "ltr" }, [date(source.as_of)]), dated[1] ?? ""]),
-        element("q", { lang: source.language, dir: "auto" }, [source.quote]),
+        element("span", { class: "date" }, [before, element("bdi", { dir: "ltr" }, [date(source.as_of)]), after ?? ""]),
+        element("q", language, [source.quote]),
       ]);
     })),
   ]);
 }
 
-/** @param {Texts} texts @param {(helpful: boolean) => Promise<void>} send */
-function renderFeedback(texts, send) {
-  const view = element("div", { class: "feedback" }, [element("span", {}, [texts.helpful])]);
-  for (const [helpful, label] of /** @type {[boolean, string][]} */ ([[true, texts.helpful_yes], [false, texts.helpful_no]])) {
+/**
+ * @param {string[]} questions
+ * @param {string} language
+ * @param {Texts} texts
+ * @param {(question: string) => void} ask
+ */
+export function renderSuggestions(questions, language, texts, ask) {
+  return element("ul", { class: "suggestions", "aria-label": texts.suggestions }, questions.map((question) => {
+    const button = element("button", { type: "button", class: "suggestion", ...inLanguage(language) }, runs(question, language));
+    button.addEventListener("click", () => ask(question));
+    return element("li", {}, [button]);
+  }));
+}
+
+/** @param {Texts} texts @param {(helpful: boolean) => Promise<void>} vote */
+function renderVote(texts, vote) {
+  const thanks = element("span", { role: "status", tabindex: "-1" });
+  const asked = element("span", {}, [texts.helpful]);
+  const buttons = /** @type {[boolean, string][]} */ ([[true, texts.helpful_yes], [false, texts.helpful_no]]).map(([helpful, label]) => {
     const button = element("button", { type: "button" }, [label]);
-    button.addEventListener("click", async () => {
-      await send(helpful).catch(() => undefined); // an opinion is not worth an error message
-      view.replaceChildren(element("span", { role: "status" }, [texts.feedback_thanks]));
+    button.addEventListener("click", () => {
+      vote(helpful).catch(() => undefined); // an opinion is not worth an error message
+      thanks.textContent = texts.feedback_thanks;
+      thanks.focus();
+      for (const done of [asked, ...buttons]) done.remove();
     });
-    view.append(button);
-  }
-  return view;
+    return button;
+  });
+  return element("div", { class: "feedback" }, [asked, ...buttons, thanks]);
 }
 
 /** @param {string} reason @param {string} retry @param {() => void} again */
@@ -99,6 +127,15 @@ export function renderProblem(reason, retry, again) {
   const button = element("button", { type: "button", class: "button" }, [retry]);
   button.addEventListener("click", again);
   return element("div", { class: "message problem" }, [element("p", { dir: "auto" }, [reason]), button]);
+}
+
+/** What a screen reader says of an answer, once, when it is whole. @param {any} answer */
+export function spoken(answer) {
+  const blocks = answer.blocks.map((/** @type {any} */ block) => {
+    if (block.type === "facts") return block.items.map((/** @type {any} */ fact) => `${fact.label}: ${fact.text}`).join(". ");
+    return block.items ? [...(block.heading ? [block.heading] : []), ...block.items].join(". ") : block.text;
+  });
+  return [...blocks, ...answer.services.map((/** @type {any} */ service) => service.title)].join(". ");
 }
 
 /** An ISO date, possibly only a year or month, as people in Hannover write it. @param {string} iso */

@@ -8,7 +8,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 from fastapi.sse import EventSourceResponse, format_sse_event
 
-from bot.problems import Problem, problem_body
+from bot.api.rate import check_rate
+from bot.problems import Problem, preferred_language, problem_body
 from bot.schema import ChatRequest, ChatResponse
 from bot.service import Service
 from knowledge.languages import SUPPORTED
@@ -35,20 +36,11 @@ def chat_router(service: Service) -> APIRouter:
         """
         if not any(character.isalnum() for character in clean(question.message)):
             raise Problem(422, "empty", language=_known(question.language))
-        address = request.client.host if request.client else ""
-        if (seconds := await service.rate_limit.wait(address)) is not None:
-            service.metrics.refused.inc()
-            raise Problem(
-                429,
-                "rate_limited",
-                language=_known(question.language),
-                headers={"retry-after": str(seconds)},
-                seconds=seconds,
-            )
+        await check_rate(service, request, _known(question.language))
         started = time.perf_counter()
         if EVENT_STREAM in request.headers.get("accept", ""):
             return EventSourceResponse(
-                _events(service, question, started),
+                _events(service, question, started, request.headers.get("accept-language", "")),
                 headers={"cache-control": "no-store", "x-accel-buffering": "no"},
             )
         answer = await service.pipeline.answer(question)
@@ -62,7 +54,9 @@ def chat_router(service: Service) -> APIRouter:
     return router
 
 
-async def _events(service: Service, question: ChatRequest, started: float) -> AsyncIterator[bytes]:
+async def _events(
+    service: Service, question: ChatRequest, started: float, accept_language: str
+) -> AsyncIterator[bytes]:
     try:
         async for event in service.pipeline.stream(question):
             name = "answer" if isinstance(event, ChatResponse) else "block"
@@ -71,7 +65,7 @@ async def _events(service: Service, question: ChatRequest, started: float) -> As
             yield format_sse_event(data_str=event.model_dump_json(), event=name)
     except Exception:
         # The status line is long gone; the client still gets to know what happened.
-        language = _known(question.language) or "de"
+        language = _known(question.language) or preferred_language(accept_language)
         body = problem_body(service.book, 500, "internal", language)
         yield format_sse_event(data_str=json.dumps(body), event="problem")
         raise

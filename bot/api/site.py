@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
+from bot.api.rate import check_rate
 from bot.problems import preferred_language
 from bot.schema import MESSAGE_CHARACTERS, FeedbackRequest
 from bot.service import Service
@@ -37,15 +38,15 @@ def site_router(service: Service) -> APIRouter:
             "greeting": phrases("greeting"),
             "starters": phrases.starters,
             "limits": {"message": MESSAGE_CHARACTERS},
-            "texts": phrases.widget,
-            "machine": phrases("notices.machine"),
+            "texts": {**phrases.widget, "failure": phrases("problems.internal")},
         }
-        headers = {"cache-control": "public, max-age=300", "vary": "accept-language"}
+        headers = {"cache-control": "public, max-age=300", "vary": "accept-language, origin"}
         return JSONResponse(body, headers=headers)
 
     @router.post("/api/feedback", status_code=204, summary="Say whether an answer helped")
-    async def feedback(opinion: FeedbackRequest) -> Response:
+    async def feedback(opinion: FeedbackRequest, request: Request) -> Response:
         """Keep one opinion; it holds no question and no person."""
+        await check_rate(service, request)
         await to_thread.run_sync(service.feedback.add, opinion)
         service.metrics.feedback.labels(str(opinion.helpful).lower()).inc()
         return Response(status_code=204)

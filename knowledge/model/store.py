@@ -83,7 +83,9 @@ class ModelStore:
             )
         return OnnxEmbedder(status.folder / "serving", threads=self._threads)
 
-    def build(self, probe_texts: Sequence[str], progress: build.Progress) -> ModelStatus:
+    def build(
+        self, probe_texts: Sequence[str], progress: build.Progress, *, force: bool = False
+    ) -> ModelStatus:
         """Build the model into a new folder, measure it and put it in place by one rename.
 
         A second process that builds at the same time waits and uses the first one's result.
@@ -93,7 +95,7 @@ class ModelStore:
         """
         with self._building() as scratch:
             status = self.status()
-            if status.problem is None:
+            if status.problem is None and not force:
                 return status
             serving = scratch / "serving"
             serving.mkdir()
@@ -137,15 +139,10 @@ class ModelStore:
                 },
             )
             folder = self.folder
-            if folder.exists():  # a damaged one
+            if folder.exists():  # a damaged one, or it is forced
                 shutil.rmtree(folder)
             scratch.replace(folder)
             return self.status()
-
-    def discard(self) -> None:
-        """Remove the built model, so that the next build starts from nothing."""
-        with self._building():
-            shutil.rmtree(self.folder, ignore_errors=True)
 
     @contextmanager
     def _building(self) -> Iterator[Path]:

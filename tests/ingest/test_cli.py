@@ -43,7 +43,7 @@ def test_model_status(published: Settings) -> None:
 def test_setup_with_everything_there_changes_nothing(published: Settings) -> None:
     done = hanni("setup", env=environment(published))
     assert done.returncode == 0
-    assert "Nothing changed" in done.stdout
+    assert "Snapshot 1 is published" in done.stdout
 
 
 @pytest.mark.parametrize(

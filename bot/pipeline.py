@@ -1,4 +1,4 @@
-"""One question's way to its answer: understand, retrieve, answer, verify, present."""
+"""One question's way to its answer: understand, guard, retrieve, answer, verify, present."""
 
 import uuid
 from collections.abc import AsyncIterator, Callable
@@ -139,13 +139,24 @@ class Pipeline:
             request, self._detector, reader.vocabulary, self._book, self._fallback
         )
         phrases = self._book[understood.answer_language]
-        if understood.smalltalk:
-            draft, found = self._smalltalk(understood, phrases), None
+        knowledge = reader.snapshot.knowledge
+        found: _Found | None = None
+        outcome: Outcome
+        if self._in_danger(understood):
+            outcome, draft = "help_line", _help_line(knowledge, phrases)
+        elif understood.smalltalk:
+            outcome, draft = "smalltalk", self._smalltalk(understood, phrases)
         else:
             found = self._retrieve(understood, reader)
-            draft = self._compose(understood, found, reader.snapshot.knowledge, phrases)
+            outcome, draft = found.outcome, self._compose(understood, found, knowledge, phrases)
         draft = self._note_language(understood, draft, phrases)
-        return self._present(understood, found, draft, reader)
+        return self._present(understood, outcome, found, draft, reader)
+
+    def _in_danger(self, understood: Understood) -> bool:
+        """Words of danger or despair, in the question's language and in the one it is asked in."""
+        languages = {understood.question_language, understood.answer_language} & SUPPORTED.keys()
+        words = understood.words
+        return any(self._book[code].help_line_cues.best(words) for code in languages)
 
     def _smalltalk(self, understood: Understood, phrases: Phrases) -> Draft:
         text = phrases(f"smalltalk.{understood.smalltalk}")
@@ -216,11 +227,16 @@ class Pipeline:
         return replace(draft, blocks=(notice, *draft.blocks))
 
     def _present(
-        self, understood: Understood, found: _Found | None, draft: Draft, reader: Reader
+        self,
+        understood: Understood,
+        outcome: Outcome,
+        found: _Found | None,
+        draft: Draft,
+        reader: Reader,
     ) -> ChatResponse:
         return ChatResponse(
             id=uuid.uuid4().hex,
-            outcome=found.outcome if found else "smalltalk",
+            outcome=outcome,
             language=understood.answer_language,
             detected_language=understood.detected,
             confidence=round(found.result.confidence, 3) if found else 1.0,
@@ -276,6 +292,16 @@ def _clarify(result: SearchResult, knowledge: Knowledge, phrases: Phrases) -> Dr
         (_paragraph(phrases("clarify"), phrases),),
         services=tuple(service_link(service, phrases.language) for service in services),
         suggestions=tuple(_title(service, phrases) for service in services),
+    )
+
+
+def _help_line(knowledge: Knowledge, phrases: Phrases) -> Draft:
+    lines = knowledge.help_lines
+    numbers = {name: line.number for name, line in lines.items()}
+    keys = ("help_line.text", "help_line.emergency", "help_line.counselling")
+    return Draft(
+        tuple(_paragraph(phrases(key, **numbers), phrases) for key in keys),
+        sources=tuple(source_link(line.source, line.number) for line in lines.values()),
     )
 
 

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import frontmatter
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, RootModel, ValidationError
 
 from knowledge.errors import ContentError
 from knowledge.languages import ORIGINAL, SUPPORTED
@@ -23,6 +23,7 @@ from knowledge.records import (
     City,
     Faq,
     FaqText,
+    HelpLine,
     Knowledge,
     Office,
     Portal,
@@ -35,6 +36,7 @@ from knowledge.records import (
 )
 
 F = TypeVar("F", bound="_Front")
+M = TypeVar("M", bound=BaseModel)
 
 _HEADING = re.compile(r"^## +(.+?) *$", re.MULTILINE)
 
@@ -50,6 +52,10 @@ class _Front(BaseModel):
     language: str = ORIGINAL
     status: TranslationStatus = "original"
     translates: str | None = None
+
+
+class _HelpLines(RootModel[dict[str, HelpLine]]):
+    """The numbers by what they are for."""
 
 
 class _ServiceFront(_Front):
@@ -97,7 +103,12 @@ def read_content(folder: Path) -> Knowledge:
                     "Use the id of a service in the folder 'services'.",
                 )
             faqs[faq.id] = faq
-    return Knowledge(city=_read_city(folder / "city.yaml"), services=services, faqs=faqs)
+    return Knowledge(
+        city=_read_yaml(folder / "city.yaml", City),
+        help_lines=_read_yaml(folder / "helplines.yaml", _HelpLines).root,
+        services=services,
+        faqs=faqs,
+    )
 
 
 def fingerprint(markdown: str) -> str:
@@ -105,13 +116,13 @@ def fingerprint(markdown: str) -> str:
     return hashlib.sha256(markdown.strip().encode()).hexdigest()[:12]
 
 
-def _read_city(path: Path) -> City:
+def _read_yaml(path: Path, model: type[M]) -> M:
     try:
-        return City.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        return model.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
     except (OSError, UnicodeDecodeError, yaml.YAMLError, ValidationError) as error:
         raise ContentError(
             f"{path} cannot be read: {' '.join(str(error).split())}",
-            "It holds the city's name, phone and source; docs/content.md shows it.",
+            "The shipped file of that name shows what it holds.",
         ) from None
 
 

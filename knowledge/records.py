@@ -152,10 +152,19 @@ class City(Record):
     source: Source
 
 
+class HelpLine(Record):
+    """A number to call in danger or despair."""
+
+    number: str
+    source: Source
+
+
 class Knowledge(Record):
     """Everything one snapshot knows."""
 
     city: City
+    #: By what they are for: emergency, police, counselling.
+    help_lines: dict[str, HelpLine]
     services: dict[str, Service]
     faqs: dict[str, Faq]
 

@@ -81,7 +81,8 @@ def small_content(tmp_path: Path) -> Path:
         for language in SMALL_LANGUAGES:
             name = f"{service}/{language}.md"
             shutil.copy(CONTENT_FOLDER / "services" / name, folder / "services" / name)
-    shutil.copy(CONTENT_FOLDER / "city.yaml", folder / "city.yaml")
+    for name in ("city.yaml", "helplines.yaml"):
+        shutil.copy(CONTENT_FOLDER / name, folder / name)
     return folder
 
 

@@ -8,6 +8,7 @@ on the search's features. Prints cross-validated figures; ``--write`` stores the
 """
 
 import json
+import random
 import sys
 from collections.abc import Iterator
 from dataclasses import astuple, fields
@@ -75,6 +76,21 @@ def _examples() -> Iterator[tuple[str, str, list[str]]]:
     for line in negatives.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         yield row["text"], row["lang"], []
+    yield from ((text, "de", []) for text in _gibberish())
+
+
+def _gibberish() -> Iterator[str]:
+    """Letters without sense, short and long, in several scripts."""
+    generator = random.Random(3)
+    for letters in (
+        "abcdefghijklmnopqrstuvwxyz",
+        "абвгдежзиклмнопрст",
+        "ابتثجحخدذرزسش",
+        "一二三四五六七八九",
+    ):
+        for words in (1, 2, 4, 8, 16, 60):
+            yield " ".join("".join(generator.choices(letters, k=4)) for _ in range(words))
+            yield " ".join(["".join(generator.choices(letters, k=4))] * words)
 
 
 if __name__ == "__main__":

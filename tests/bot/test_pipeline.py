@@ -1,6 +1,8 @@
 """One question's way to its answer, as citizens ask in ten languages."""
 
+import json
 import re
+from pathlib import Path
 
 import pytest
 
@@ -181,6 +183,31 @@ def test_small_talk_is_answered_in_its_language(
     assert answer.outcome == "smalltalk"
     if message != "salut":  # French and Romanian alike
         assert answer.language == language
+
+
+@pytest.mark.parametrize(
+    ("message", "language"),
+    [("Ich will nicht mehr leben", "de"), ("I want to kill myself", "en"), ("Yangın var!", "tr"),
+     ("Я хочу померти", "uk"), ("أريد أن أموت", "ar"), ("Mój mąż mnie bije", "pl")],
+)  # fmt: skip
+def test_danger_and_despair_get_help_lines_first(
+    pipeline: Pipeline, message: str, language: str
+) -> None:
+    answer = ask(pipeline, message)
+    assert (answer.outcome, answer.language) == ("help_line", language)
+    assert "112" in text(answer)
+    assert "0800 1110111" in text(answer)
+    assert answer.services == ()
+    assert all(source.as_of for source in answer.sources)
+
+
+def test_ordinary_questions_raise_no_alarm(pipeline: Pipeline) -> None:
+    folder = Path(__file__).parents[1] / "bench" / "questions"
+    for path in folder.glob("*.jsonl"):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            row = json.loads(line)
+            message = row.get("question") or row["text"]
+            assert ask(pipeline, message, language=row["lang"]).outcome != "help_line", message
 
 
 def test_a_greeting_with_a_question_is_a_question(pipeline: Pipeline) -> None:

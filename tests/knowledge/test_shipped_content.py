@@ -2,11 +2,14 @@
 
 import re
 
+import frontmatter
 import pytest
 
+from knowledge.content import fingerprint
 from knowledge.detection import LanguageDetector
 from knowledge.languages import ORIGINAL, SUPPORTED
 from knowledge.records import Block, Faq, Knowledge, Service
+from knowledge.settings import CONTENT_FOLDER
 from knowledge.text import fold
 
 SERVICES = (
@@ -107,6 +110,16 @@ def test_no_alias_belongs_to_two_services(knowledge: Knowledge) -> None:
         for service in knowledge.services.values():
             for alias in service.texts[language].aliases:
                 assert owner.setdefault(fold(alias), service.id) == service.id, alias
+
+
+def test_no_translation_is_older_than_its_german_text() -> None:
+    """A translation names the fingerprint of the text that it translates."""
+    for original in CONTENT_FOLDER.glob("*/*/de.md"):
+        german = fingerprint(frontmatter.parse(original.read_text(encoding="utf-8"))[1])
+        for path in original.parent.glob("*.md"):
+            if path != original:
+                front = frontmatter.parse(path.read_text(encoding="utf-8"))[0]
+                assert front["translates"] == german, f"{path}: translate it again: {german}"
 
 
 def test_nothing_invisible_is_in_the_texts(knowledge: Knowledge) -> None:

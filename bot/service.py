@@ -9,8 +9,9 @@ from anyio import to_thread
 from bot.feedback import FeedbackStore
 from bot.metrics import Metrics
 from bot.phrases import PhraseBook
-from bot.pipeline import Pipeline, Reader
+from bot.pipeline import Pipeline
 from bot.rate_limit import RateLimit
+from bot.retrieve import Reader
 from bot.settings import BotSettings
 from bot.writer import Writer
 from knowledge.confidence import Confidence

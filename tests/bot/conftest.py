@@ -3,7 +3,8 @@
 import pytest
 
 from bot.phrases import PhraseBook
-from bot.pipeline import Pipeline, Reader
+from bot.pipeline import Pipeline
+from bot.retrieve import Reader
 from knowledge.confidence import Confidence
 from knowledge.detection import LanguageDetector
 from knowledge.embedding import OnnxEmbedder

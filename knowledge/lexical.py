@@ -72,6 +72,8 @@ class LexicalIndex:
         unknown = len(dict.fromkeys(query)) - len(known)
         # A word that no passage has is as telling as the rarest one that some passage has.
         most = float(self.idf[known].sum()) + unknown * self._rarest
+        # At least one telling word's weight, or "and" alone would be covered in full.
+        most = max(most, self._rarest)
         return scores / most if most > 0 else scores
 
     def documents(self, term: str) -> NDArray[np.int32]:

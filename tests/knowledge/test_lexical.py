@@ -38,6 +38,11 @@ def test_unknown_words_lower_the_share(index: LexicalIndex) -> None:
     assert beside < alone / 2
 
 
+def test_a_common_word_alone_is_not_much(index: LexicalIndex) -> None:
+    assert index.scores(terms("die", "de")).max() < 0.5
+    assert index.scores(terms("Reisepass", "de")).max() > 0.7
+
+
 def test_no_words_score_nothing(index: LexicalIndex) -> None:
     assert not index.scores([]).any()
 

@@ -169,9 +169,7 @@ def compose_section(service: Service, name: SectionName, phrases: Phrases) -> Dr
 def compose_faq(faq: Faq, service: Service, others: Sequence[Faq], phrases: Phrases) -> Draft:
     """A question's own answer; ``others`` are offered as what to ask next."""
     text = faq.texts.get(phrases.language, faq.texts[ORIGINAL])
-    page = _Page(faq.sources)
-    if text.language != phrases.language:
-        page.notice(phrases("notices.german"), phrases.language)
+    page = _page(faq, text, phrases)
     page.show(_Text(text.blocks, faq.texts[ORIGINAL].blocks, text.language))
     draft = _finish(service, phrases, text, page, ())
     questions = [
@@ -184,10 +182,15 @@ def compose_faq(faq: Faq, service: Service, others: Sequence[Faq], phrases: Phra
 
 def _begin(service: Service, phrases: Phrases) -> tuple[ServiceText, _Page]:
     text = service.texts.get(phrases.language, service.texts[ORIGINAL])
-    page = _Page(service.sources)
+    return text, _page(service, text, phrases)
+
+
+def _page(record: Service | Faq, text: ServiceText | FaqText, phrases: Phrases) -> _Page:
+    """An empty page, but for a notice if the text had to be shown in German."""
+    page = _Page(record.sources)
     if text.language != phrases.language:
         page.notice(phrases("notices.german"), phrases.language)
-    return text, page
+    return page
 
 
 def _section(

@@ -121,8 +121,7 @@ def _smalltalk(
     likely = [language, *detection.probabilities, *SUPPORTED]
     for code in dict.fromkeys(code for code in likely if code in SUPPORTED):
         cues = book[code].smalltalk_cues
-        others = len(cues.others(folded))
         kind = cues.best(folded)
-        if kind and others <= (1 if len(folded) > 2 else 0):
+        if kind and len(cues.others(folded)) <= (1 if len(folded) > 2 else 0):
             return kind, code
     return None, language

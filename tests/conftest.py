@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -97,9 +97,6 @@ class Server:
 
     url: str
     process: subprocess.Popen[str]
-
-
-StartServer = Callable[..., Server]
 
 
 def environment(settings: Settings, **more: str) -> dict[str, str]:

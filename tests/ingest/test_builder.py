@@ -195,7 +195,6 @@ def test_a_chroma_server_serves_the_same(
         assert first_service(settings, embedder, "Hund anmelden") == "hundesteuer"
         assert not (settings.data / "snapshots" / "000001" / "chroma").exists()
         refresh(settings, embedder, force=True)
-        # another installation's collection on the same server
         import chromadb
 
         client = chromadb.HttpClient(host="127.0.0.1", port=port)

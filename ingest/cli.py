@@ -1,42 +1,31 @@
 """The command ``hanni``: the editors' tools, and the entry point of the other packages' commands.
 
-The chat service adds its commands (``ask``, ``serve``) through the entry-point group
-``hanni.commands``, so that this package need not know it.
+The chat service adds its commands (``ask``, ``serve``) through the entry-point groups
+``hanni.commands`` and ``hanni.bench``, so that this package need not know it.
 """
 
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from importlib.metadata import entry_points
 from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    SpinnerColumn,
-    TaskID,
-    TextColumn,
-    TimeRemainingColumn,
-)
 from rich.table import Table
 
+from ingest.bench.cli import bench_app
 from ingest.builder import Builder
-from ingest.builder import Progress as BuildProgress
 from knowledge.content import read_content
 from knowledge.embedding import OnnxEmbedder
 from knowledge.errors import ExitCode, HanniError, SnapshotError
 from knowledge.languages import SUPPORTED
 from knowledge.model.store import ModelStatus, ModelStore
+from knowledge.progress import progress_bars
 from knowledge.records import Knowledge
 from knowledge.settings import Settings
 from knowledge.snapshot import SnapshotStore
 
-_STEPS = {"embed": "Embedding texts", "index": "Writing the index", "verify": "Asking for each"}
 _PROBES_PER_LANGUAGE = 10
 
 app = typer.Typer(
@@ -48,6 +37,7 @@ app = typer.Typer(
 )
 model_app = typer.Typer(help="The embedding model.", no_args_is_help=True)
 app.add_typer(model_app, name="model")
+app.add_typer(bench_app, name="bench")
 
 console = Console(soft_wrap=True)
 errors = Console(stderr=True, soft_wrap=True)
@@ -145,7 +135,7 @@ def status(as_json: AsJson = False) -> None:
 def _refresh(settings: Settings, *, force: bool) -> None:
     embedder = _load_model(settings)
     knowledge = read_content(settings.content)
-    with _progress() as progress:
+    with progress_bars(errors) as progress:
         built = Builder(settings, embedder).refresh(knowledge, progress, force=force)
     if built.changed:
         console.print(
@@ -182,26 +172,6 @@ def _probe_texts(knowledge: Knowledge) -> list[str]:
     return [text for texts in by_language.values() for text in texts[:_PROBES_PER_LANGUAGE]]
 
 
-@contextmanager
-def _progress() -> Iterator[BuildProgress]:
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description:<18}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=errors) as bars:
-        tasks: dict[str, TaskID] = {}
-
-        def report(step: str, done: int, total: int) -> None:
-            if step not in tasks:
-                tasks[step] = bars.add_task(_STEPS[step], total=total)
-            bars.update(tasks[step], completed=done)
-
-        yield report
-
-
 def _print_model(status: ModelStatus) -> None:
     console.print(f"Model: {status.folder}")
     for name, value in status.measured.items():
@@ -216,6 +186,8 @@ def main() -> None:
     """Run a command; an error is two lines and an exit code, never a traceback."""
     for command in entry_points(group="hanni.commands"):
         app.command(command.name)(command.load())
+    for command in entry_points(group="hanni.bench"):
+        bench_app.command(command.name)(command.load())
     try:
         app(standalone_mode=True)
     except HanniError as error:

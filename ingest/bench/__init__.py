@@ -1,0 +1,1 @@
+"""``hanni bench``: how well the product does on somebody's own questions."""

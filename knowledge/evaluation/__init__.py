@@ -1,0 +1,1 @@
+"""What every measurement shares: rows of a set, figures of a ranking, the report."""

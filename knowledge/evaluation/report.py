@@ -1,0 +1,128 @@
+"""What a measurement found: tables for the terminal, JSON for programs, one HTML file for people.
+
+The HTML file holds everything that it shows (style, plots as inline SVG) and asks nobody for
+anything; every plot stands beside a table with the same figures.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table as RichTable
+
+from knowledge.errors import ExitCode, HanniError
+from knowledge.evaluation.plots import Plot
+
+Cell = str | float | int
+
+
+class OutputError(HanniError):
+    """A file that was asked for cannot be written."""
+
+    exit_code = ExitCode.USAGE
+
+
+@dataclass(frozen=True)
+class Table:
+    """Figures with a heading; fractions are shown with three digits."""
+
+    heading: str
+    columns: Sequence[str]
+    rows: Sequence[Sequence[Cell]]
+    note: str = ""
+
+    @cached_property
+    def cells(self) -> list[list[str]]:
+        """The rows as they are shown."""
+        return [[_shown(cell) for cell in row] for row in self.rows]
+
+
+@dataclass(frozen=True)
+class Report:
+    """A measurement: what was asked (``facts``) and what came of it."""
+
+    title: str
+    facts: Mapping[str, str]
+    tables: Sequence[Table]
+    plots: Sequence[Plot] = ()
+    #: Tables that would flood the terminal.
+    more: Sequence[Table] = ()
+
+    def show(self, console: Console) -> None:
+        """Print facts and tables."""
+        console.print(f"[bold]{escape(self.title)}[/]")
+        for name, value in self.facts.items():
+            console.print(f"[dim]{escape(name)}:[/] {escape(value)}", highlight=False)
+        for table in self.tables:
+            console.print()
+            console.print(f"[bold]{escape(table.heading)}[/]", highlight=False)
+            shown = RichTable(box=None, pad_edge=False)
+            for number, column in enumerate(table.columns):
+                shown.add_column(escape(column), justify="right" if number else "left")
+            for row in table.cells:
+                shown.add_row(*map(escape, row))
+            console.print(shown)
+            if table.note:
+                console.print(f"[dim]{escape(table.note)}[/]", highlight=False)
+
+    def html(self) -> str:
+        """The report as a page."""
+        environment = Environment(
+            loader=PackageLoader("knowledge.evaluation", "."),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        measured = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
+        template = environment.get_template("report.html.jinja")
+        return template.render(report=self, measured=measured)
+
+
+@dataclass(frozen=True)
+class Outputs:
+    """Where a measurement's figures go beside the terminal."""
+
+    json: Path | None
+    html: Path | None
+
+    def check(self) -> None:
+        """Find out before the measuring, not after it, whether the files can be written.
+
+        Raises:
+            OutputError: one of them cannot.
+        """
+        for path in filter(None, (self.json, self.html)):
+            _write(path, None)
+
+    def write(self, figures: object, report: Report, console: Console) -> None:
+        """Write the files that were asked for, and print the report.
+
+        Raises:
+            OutputError: a file cannot be written.
+        """
+        report.show(console)
+        if self.json:
+            _write(self.json, json.dumps(figures, ensure_ascii=False, indent=2) + "\n")
+        if self.html:
+            _write(self.html, report.html())
+
+
+def _write(path: Path, text: str | None) -> None:
+    try:
+        with path.open("a" if text is None else "w", encoding="utf-8") as file:
+            file.write(text or "")
+    except OSError as error:
+        raise OutputError(
+            f"{path} cannot be written: {error.strerror}.", "Name a file in a folder that exists."
+        ) from None
+
+
+def _shown(cell: Cell) -> str:
+    return f"{cell:.3f}" if isinstance(cell, float) else str(cell)

@@ -1,0 +1,47 @@
+"""Progress bars of the commands."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Protocol
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    SpinnerColumn,
+    TaskID,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.progress import Progress as RichProgress
+
+#: What the steps of building a snapshot are called on screen.
+_NAMES = {"embed": "Embedding texts", "index": "Writing the index", "verify": "Asking for each"}
+
+
+class Progress(Protocol):
+    """Is told what is being done: ``done`` of ``total`` items."""
+
+    def __call__(self, step: str, done: int, total: int) -> None:
+        """Report a step's progress."""
+
+
+@contextmanager
+def progress_bars(console: Console) -> Iterator[Progress]:
+    """A bar for each step, on a console that is not the one of the results."""
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description:<18}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+    with RichProgress(*columns, console=console) as bars:
+        tasks: dict[str, TaskID] = {}
+
+        def report(step: str, done: int, total: int) -> None:
+            if step not in tasks:
+                tasks[step] = bars.add_task(_NAMES.get(step, step), total=total)
+            bars.update(tasks[step], completed=done)
+
+        yield report

@@ -11,7 +11,9 @@ from math import ceil, floor, log10
 WIDTH = 720
 LABELS = 110
 FIGURES = 50
-_SPAN = WIDTH - LABELS - FIGURES
+#: Right end of the field that the bars and curves are in.
+RIGHT = WIDTH - FIGURES
+_SPAN = RIGHT - LABELS
 
 
 @dataclass(frozen=True)
@@ -21,8 +23,9 @@ class Bars:
     title: str
     labels: Sequence[str]
     series: Mapping[str, Sequence[float | None]]
-    kind: str = "bars"
+    note: str = ""
 
+    kind = "bars"
     thickness = 14
     gap = 12
 
@@ -62,7 +65,11 @@ class HeatMap:
     rows: Sequence[str]
     columns: Sequence[str]
     shares: Mapping[tuple[str, str], float]
-    kind: str = "heatmap"
+    note: str = "In per cent of the row. Colour: how many right ones, and how many wrong ones beside the most frequent confusion."
+
+    kind = "heatmap"
+    #: One colour: nothing for a legend to tell apart.
+    series = ()
 
     @property
     def side(self) -> float:
@@ -81,15 +88,23 @@ class HeatMap:
                 if share := self.shares.get((row, column), 0.0):
                     yield LABELS + across * self.side, down * self.side, share, row, column
 
+    def strength(self, row: str, column: str, share: float) -> float:
+        """How opaque a field is, 0..1; confusions are rare and would else not be seen."""
+        if row == column:
+            return 0.1 + 0.5 * share
+        most = max(value for (one, other), value in self.shares.items() if one != other)
+        return 0.05 + 0.7 * share / most
+
 
 @dataclass(frozen=True)
 class Distribution:
     """How large a share of the times stays below a number of milliseconds, by series."""
 
     title: str
-    milliseconds: Mapping[str, Sequence[float]]
-    kind: str = "distribution"
+    series: Mapping[str, Sequence[float]]
+    note: str = "Read: this share of the calls took no longer than that (logarithmic scale)."
 
+    kind = "distribution"
     height = 300
     _plot = 270
 
@@ -111,7 +126,7 @@ class Distribution:
 
     def curves(self) -> Iterator[tuple[int, str]]:
         """Number of the series and its line's points."""
-        for number, times in enumerate(self.milliseconds.values()):
+        for number, times in enumerate(self.series.values()):
             ordered = sorted(times)
             # 200 points draw the curve as well as thousands do.
             shares = [step / 200 for step in range(201)]
@@ -121,7 +136,7 @@ class Distribution:
 
     @property
     def _range(self) -> tuple[float, float]:
-        every = [time for times in self.milliseconds.values() for time in times]
+        every = [time for times in self.series.values() for time in times]
         return max(min(every), 1e-3), max(*every, 2e-3)
 
     def _across(self, time: float) -> float:

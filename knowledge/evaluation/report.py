@@ -17,7 +17,7 @@ from rich.markup import escape
 from rich.table import Table as RichTable
 
 from knowledge.errors import ExitCode, HanniError
-from knowledge.evaluation.plots import Plot
+from knowledge.evaluation.plots import LABELS, RIGHT, WIDTH, Plot
 
 Cell = str | float | int
 
@@ -82,7 +82,14 @@ class Report:
         )
         measured = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
         template = environment.get_template("report.html.jinja")
-        return template.render(report=self, measured=measured)
+        return template.render(
+            report=self, measured=measured, width=WIDTH, left=LABELS, right=RIGHT
+        )
+
+    @property
+    def every_table(self) -> Sequence[Table]:
+        """Those of the terminal and the longer ones."""
+        return (*self.tables, *self.more)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""Measurements of the whole bot; they join ``hanni bench`` through its entry points."""

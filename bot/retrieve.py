@@ -69,7 +69,7 @@ def retrieve(understood: Understood, reader: Reader, confidence: Confidence) -> 
         and len(understood.words) <= _FOLLOW_UP_WORDS
         and not _names_its_topic(understood, result, reader.search)
     ):
-        return Found(result, "answered", ServiceHit(previous, None, 0.0, ()))
+        return Found(result, "answered", ServiceHit(previous, None, 0.0, 0.0, 0.0))
     if not result.services or result.confidence < confidence.clarify:
         return Found(result, "no_answer")
     if result.confidence < confidence.answer or _says_nothing(understood, reader):

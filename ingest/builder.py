@@ -18,20 +18,19 @@ from typing import Protocol
 import numpy as np
 
 from ingest.vector_cache import VectorCache
+from knowledge.content import read_content
 from knowledge.embedding import Embedder, Matrix
 from knowledge.errors import BusyError, HanniError, SnapshotError
-from knowledge.lexical import LexicalIndex
 from knowledge.offtopic import read_offtopic
 from knowledge.passages import passages as cut_passages
-from knowledge.projection import Projection
+from knowledge.projection import Projection, Reference
 from knowledge.records import Knowledge, Passage
-from knowledge.settings import Settings
+from knowledge.settings import CONTENT_FOLDER, Settings
 from knowledge.snapshot import (
     CHROMA,
     DATA_FILES,
     FORMAT,
     KNOWLEDGE,
-    LEXICAL,
     MANIFEST,
     OFFTOPIC,
     PASSAGE_LIST,
@@ -42,10 +41,13 @@ from knowledge.snapshot import (
     SnapshotStore,
     content_fingerprint,
     sha256,
+    write_lexical,
 )
 from knowledge.vectors import VectorIndex, open_client, write_collection
 
 _SCRATCH = ".building"
+#: Names a unit from which on they stand for questions, and questions that are enough of them.
+_NAMES, _QUESTIONS = 2, 100
 
 
 class Progress(Protocol):
@@ -149,14 +151,15 @@ class Builder:
                 "passage",
                 lambda done: progress("embed", done, len(passages)),
             )
-        languages = [passage.language for passage in passages]
-        projection = Projection.learn(raw, languages, [p.service for p in passages], queries)
+            reference = _reference(cache) if len(queries) == 1 else None
+        kinds = _kinds(passages)
+        classes = [passage.service for passage in passages]
+        projection = Projection.learn(raw, kinds, classes, queries, reference)
         projection.save(folder / PROJECTION)
-        vectors = projection.passages(raw, languages)
+        vectors = projection.passages(raw, kinds)
         np.save(folder / VECTORS, vectors)
         np.save(folder / OFFTOPIC, projection.queries(raw_offtopic, offtopic_languages))
-        lexical = LexicalIndex.build((p.text, p.language) for p in passages)
-        lexical.save(folder / LEXICAL)
+        write_lexical(folder, passages)
         (folder / KNOWLEDGE).write_text(knowledge.model_dump_json(), encoding="utf-8")
         (folder / PASSAGES).write_bytes(PASSAGE_LIST.dump_json(passages))
         collection = f"{self._prefix()}{number:06d}-{material.fingerprint[:8]}"
@@ -273,13 +276,39 @@ class Builder:
 
 
 def _own_queries(passages: Sequence[Passage], cache: VectorCache) -> tuple[dict[str, Matrix], int]:
-    """By language, the knowledge base's names and questions embedded as queries."""
-    names: dict[str, list[str]] = {}
+    """By language, what stands for the questions of citizens, embedded as queries."""
+    by_language: dict[str, list[Passage]] = {}
     for passage in passages:
-        if passage.name:
-            names.setdefault(passage.language, []).append(passage.text)
+        by_language.setdefault(passage.language, []).append(passage)
     queries, embedded = {}, 0
-    for language, texts in names.items():
-        queries[language], computed = cache.embed(texts, "query")
+    for language, own in by_language.items():
+        queries[language], computed = cache.embed(_question_like(own), "query")
         embedded += computed
     return queries, embedded
+
+
+def _question_like(passages: Sequence[Passage]) -> list[str]:
+    """Names, if the passages have many of them; else their questions; else anything short.
+
+    Pages from a portal have a title each and no aliases, and titles are no questions.
+    """
+    names = [passage.text for passage in passages if passage.level == "name"]
+    if len(names) >= _NAMES * len({passage.unit for passage in passages}):
+        return names
+    texts = [passage.text.partition("\n")[2] for passage in passages if passage.level == "chunk"]
+    lines = dict.fromkeys(line for text in texts for line in text.splitlines())
+    questions = [line for line in lines if line.rstrip().endswith(("?", "؟"))]
+    return questions if len(questions) >= _QUESTIONS else names + texts
+
+
+def _reference(cache: VectorCache) -> Reference:
+    """What the shipped content, in ten languages, teaches about languages."""
+    passages = cut_passages(read_content(CONTENT_FOLDER))
+    queries, _ = _own_queries(passages, cache)
+    raw, _ = cache.embed([passage.text for passage in passages], "passage")
+    return Reference.learn(raw, _kinds(passages), [p.service for p in passages], queries)
+
+
+def _kinds(passages: Sequence[Passage]) -> list[str]:
+    """What a mean is taken over: texts of one language and length."""
+    return [f"{passage.language} {passage.level}" for passage in passages]

@@ -1,5 +1,6 @@
-"""BM25 over the passages' stems (Robertson and Zaragoza 2009, k1 and b as there)."""
+"""BM25 (Robertson and Zaragoza 2009, k1 and b as there), scaled to the question."""
 
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -8,8 +9,6 @@ from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
-
-from knowledge.text import terms
 
 _K1 = 1.2
 _B = 0.75
@@ -30,32 +29,34 @@ class LexicalIndex:
     size: int
 
     @classmethod
-    def build(cls, documents: Iterable[tuple[str, str]]) -> Self:
-        """Index (text, language) pairs; a document's row is its position."""
-        counts = [Counter(terms(text, language)) for text, language in documents]
-        lengths = np.array([sum(count.values()) for count in counts], np.float32)
-        mean_length = float(lengths.mean()) if len(counts) else 1.0
+    def build(cls, documents: Iterable[Iterable[str]]) -> Self:
+        """Index documents, each given by its terms; a document's row is its position."""
         vocabulary: dict[str, int] = {}
-        postings: list[list[tuple[int, int]]] = []
-        for row, count in enumerate(counts):
-            for term, frequency in count.items():
-                number = vocabulary.setdefault(term, len(vocabulary))
-                if number == len(postings):
-                    postings.append([])
-                postings[number].append((row, frequency))
-        sizes = np.array([len(posting) for posting in postings], np.int64)
-        idf = np.log1p((len(counts) - sizes + 0.5) / (sizes + 0.5)).astype(np.float32)
-        flat = np.array([pair for posting in postings for pair in posting], np.int64).reshape(-1, 2)
-        rows, frequencies = flat[:, 0].astype(np.int32), flat[:, 1].astype(np.float32)
-        norm = _K1 * (1 - _B + _B * lengths[rows] / mean_length)
-        weights = np.repeat(idf, sizes) * frequencies * (_K1 + 1) / (frequencies + norm)
+        # Arrays, not lists: a hundred thousand passages have tens of millions of postings.
+        numbers, found = array("i"), array("i")
+        sizes, lengths = array("i"), array("i")
+        for document in documents:
+            counts = Counter(document)
+            numbers.extend(vocabulary.setdefault(term, len(vocabulary)) for term in counts)
+            found.extend(counts.values())
+            sizes.append(len(counts))
+            lengths.append(counts.total())
+        of_term = np.frombuffer(numbers, np.int32)
+        frequencies = np.frombuffer(found, np.int32).astype(np.float32)
+        rows = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
+        by_term = np.argsort(of_term, kind="stable")
+        documents_of = np.bincount(of_term, minlength=len(vocabulary))
+        idf = np.log1p((len(sizes) - documents_of + 0.5) / (documents_of + 0.5))
+        length = np.asarray(lengths, np.float32)
+        norm = _K1 * (1 - _B + _B * length / max(float(length.mean()), 1)) if len(sizes) else length
+        weights = idf[of_term] * frequencies * (_K1 + 1) / (frequencies + norm[rows])
         return cls(
             vocabulary,
-            idf,
-            np.concatenate([[0], np.cumsum(sizes)]),
-            rows,
-            weights.astype(np.float32),
-            len(counts),
+            idf.astype(np.float32),
+            np.concatenate([[0], np.cumsum(documents_of)]),
+            rows[by_term],
+            weights[by_term].astype(np.float32),
+            len(sizes),
         )
 
     def scores(self, query: Sequence[str]) -> NDArray[np.float32]:

@@ -188,6 +188,12 @@ class Knowledge(Record):
                     yield words, faq_text.language
 
 
+#: How much of its unit a passage is: a short name (title, alias, question), running text with its
+#: title, or one line of a text that is too long for one passage.
+Level = Literal["name", "chunk", "line"]
+LEVELS: tuple[Level, ...] = get_args(Level)
+
+
 class Passage(Record):
     """What is indexed: a name, a section or an FAQ (or a part of one), in one language.
 
@@ -200,8 +206,7 @@ class Passage(Record):
     part: str
     language: str
     text: str
-    #: A short name (title, alias, question) as against running text.
-    name: bool = False
+    level: Level
     #: Of running text: the number of its block within the section or answer.
     block: int | None = None
 

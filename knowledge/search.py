@@ -1,32 +1,37 @@
 """Hybrid search: from a question to services, each with what was found of it.
 
 The recipe is the one that measured best (docs/architecture.md): projected E5 vectors plus BM25 scaled
-to the question. A service itself and each of its FAQs is a unit, which counts by the mean of its
-best passages over all languages; a service counts by its best unit. Every threshold is on the
-calibrated confidence, never on a raw score.
+to the question. A service itself and each of its FAQs is a unit. On each level (names, chunks, lines)
+it counts by its best passages in several languages; a service counts by its best unit. Every
+threshold is on the calibrated confidence, never on a raw score.
 """
 
 from dataclasses import dataclass
-from itertools import groupby
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.confidence import Confidence, Features
-from knowledge.embedding import Embedder, Vector
-from knowledge.records import Passage
+from knowledge.embedding import Embedder, Vector, unit
+from knowledge.passages import documents, units
+from knowledge.question_means import QuestionMeans
+from knowledge.records import Level, Passage
 from knowledge.snapshot import Snapshot
-from knowledge.text import stem, terms
+from knowledge.text import fragments, stem, terms
 
-#: Passages asked of the vector index, and passages of the lexical one, that name candidates.
+#: Passages asked of the vector index, and units of the lexical one, that name candidates.
 _NEAREST = 60
 _LEXICAL = 20
 #: Candidate units that are scored in full.
 _CANDIDATES = 24
-#: Weight of the lexical score (0..1) beside the cosine (-1..1).
-_LEXICAL_WEIGHT = 0.5
-#: A unit's score is the mean over this many of its best passages.
-_BEST = 8
+#: Weight of the lexical score (0..1) beside the cosine (-1..1), of a unit and of a block.
+_LEXICAL_WEIGHT = 0.2
+_BLOCK_LEXICAL_WEIGHT = 0.5
+#: Weights of the levels of which a unit has passages.
+_LEVELS: dict[Level, float] = {"name": 1.0, "chunk": 1.0, "line": 0.7}
+#: Of a level counts the mean over this many languages' best passages.
+_LANGUAGES = 5
 #: More words than these say nothing more about how sure a result is.
 _WORDS = 20
 #: Off-topic questions whose mean similarity counts against an answer.
@@ -34,26 +39,17 @@ _OFFTOPIC_BEST = 3
 
 
 @dataclass(frozen=True, slots=True)
-class PassageHit:
-    """A passage and why it was found."""
-
-    passage: Passage
-    score: float
-    #: Cosine of question and passage in the projected space.
-    dense: float
-    #: Share of the question's weight that the passage's words cover, 0..1.
-    lexical: float
-
-
-@dataclass(frozen=True, slots=True)
 class ServiceHit:
-    """A service by its best unit, with that unit's best passages, best first."""
+    """A service by its best unit, and why that was found."""
 
     service: str
     #: Id of the FAQ that is the best unit; None if it is the service itself.
     faq: str | None
     score: float
-    passages: tuple[PassageHit, ...]
+    #: Cosine of the question and the unit's best passage in the searched space.
+    dense: float
+    #: Share of the question's weight that the unit's words cover, 0..1.
+    lexical: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +74,38 @@ class SearchResult:
     features: Features
 
 
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """Where a unit's passages stand: by level, within it by language."""
+
+    name: tuple[str, str]
+    rows: slice
+    #: Within the rows, the first of each level and language.
+    starts: NDArray[np.int64]
+    #: Which of the starts belong to a level, and the level's share of the score.
+    levels: tuple[tuple[slice, float], ...]
+
+    @classmethod
+    def of(cls, passages: list[Passage], rows: range) -> Self:
+        """Read it off the passages, which are sorted."""
+        own = passages[rows.start : rows.stop]
+        kinds = [(passage.level, passage.language) for passage in own]
+        starts = [at for at in range(len(kinds)) if at == 0 or kinds[at] != kinds[at - 1]]
+        levels = [kinds[at][0] for at in starts]
+        weights, slices = {}, []
+        for level in dict.fromkeys(levels):
+            first, count = levels.index(level), levels.count(level)
+            slices.append(slice(first, first + count))
+            each = sum(kind[0] == level for kind in kinds) / count
+            # A title alone says less than a title and five aliases.
+            weights[level] = _LEVELS[level] * (each / (each + 2) if level == "name" else 1.0)
+        total = sum(weights.values())
+        shares = (weight / total for weight in weights.values())
+        return cls(
+            own[0].unit, slice(rows.start, rows.stop), np.array(starts), tuple(zip(slices, shares, strict=True))
+        )  # fmt: skip
+
+
 class Search:
     """Finds services in one snapshot; stateless and safe for many threads."""
 
@@ -85,10 +113,18 @@ class Search:
         self._snapshot = snapshot
         self._embedder = embedder
         self._confidence = confidence
-        self._rows = _rows_by_unit(snapshot.passages)
+        self._means = QuestionMeans(snapshot.projection)
+        self._units = [
+            _Unit.of(snapshot.passages, rows) for rows in units(snapshot.passages).values()
+        ]
+        self._unit_of = {unit.name: number for number, unit in enumerate(self._units)}
+        names = [unit for unit, _, _ in documents(snapshot.passages)]
+        self._documents = np.flatnonzero(
+            [at == 0 or names[at - 1] != name for at, name in enumerate(names)]
+        )
         self._unwhitening = np.linalg.inv(snapshot.projection.whitening)
         self._lengths = np.linalg.norm(snapshot.vectors @ self._unwhitening, axis=1)
-        self._services = dict.fromkeys(service for service, _ in self._rows)
+        self._services = dict.fromkeys(unit.name[0] for unit in self._units)
         numbers = {service: number for number, service in enumerate(self._services)}
         self._service_of = np.array([numbers[p.service] for p in snapshot.passages])
 
@@ -99,22 +135,30 @@ class Search:
     def with_vector(self, question: str, language: str, vector: Vector) -> SearchResult:
         """Search with the question's own embedding, not projected yet."""
         snapshot = self._snapshot
-        query = snapshot.projection.query(vector, language)
-        lexical = np.minimum(snapshot.lexical.scores(terms(question, language)), 1)
+        centred = unit(vector - self._means(language))
+        query = snapshot.projection.whitened(centred)
+        words = snapshot.documents.scores(fragments(question, language))
+        lexical = np.minimum(np.maximum.reduceat(words, self._documents), 1)
         nearest, _ = snapshot.index.nearest(query, min(_NEAREST, len(snapshot.passages)))
         candidates = dict.fromkeys(
-            snapshot.passages[row].unit for row in nearest + _top(lexical, _LEXICAL)
+            [self._unit_of[snapshot.passages[row].unit] for row in nearest]
+            + _top(lexical, _LEXICAL)
         )
-        hits = [self._hit(unit, query, lexical) for unit in list(candidates)[:_CANDIDATES]]
+        hits = [self._hit(at, query, float(lexical[at])) for at in list(candidates)[:_CANDIDATES]]
         hits.sort(key=lambda hit: -hit.score)
         best: dict[str, ServiceHit] = {}
         for hit in hits:
             best.setdefault(hit.service, hit)
         services = tuple(best.values())
         features = self._features(services, query, len(question.split()))
-        blocks = self._blocks(services[0], snapshot.projection.centred(vector, language), lexical)
+        confidence = self._confidence(features)
+        if confidence >= self._confidence.clarify:
+            self._means.learn(language, vector)
+        blocks = self._blocks(
+            services[0], centred, snapshot.lexical.scores(terms(question, language))
+        )
         faqs = tuple(hit.faq for hit in hits if hit.faq)
-        return SearchResult(services, blocks, faqs, self._confidence(features), features)
+        return SearchResult(services, blocks, faqs, confidence, features)
 
     def topic_share(self, word: str, language: str) -> float:
         """Share of the services that use a folded word: small for "dog", large for "and".
@@ -124,30 +168,24 @@ class Search:
         rows = self._snapshot.lexical.documents(stem(word, language))
         return len(np.unique(self._service_of[rows])) / len(self._services)
 
-    def _hit(
-        self, unit: tuple[str, str], query: Vector, lexical: NDArray[np.float32]
-    ) -> ServiceHit:
-        rows = self._rows[unit]
-        dense = self._snapshot.vectors[rows] @ query
-        scores = dense + _LEXICAL_WEIGHT * lexical[rows]
-        best = np.argsort(-scores, kind="stable")[:_BEST]
-        passages = tuple(
-            PassageHit(
-                self._snapshot.passages[rows.start + at],
-                float(scores[at]),
-                float(dense[at]),
-                float(lexical[rows.start + at]),
-            )
-            for at in best.tolist()
-        )
-        service, faq = unit
-        return ServiceHit(service, faq or None, float(scores[best].mean()), passages)
+    def _hit(self, number: int, query: Vector, lexical: float) -> ServiceHit:
+        found = self._units[number]
+        dense = self._snapshot.vectors[found.rows] @ query
+        best = np.maximum.reduceat(dense, found.starts)
+        score = 0.0
+        for bests, weight in found.levels:
+            nearest = np.sort(best[bests])[-_LANGUAGES:]
+            score += weight * float(nearest.mean())
+        service, faq = found.name
+        score += _LEXICAL_WEIGHT * lexical
+        return ServiceHit(service, faq or None, score, float(dense.max()), lexical)
 
     def _blocks(
         self, best: ServiceHit, centred: Vector, lexical: NDArray[np.float32]
     ) -> tuple[BlockHit, ...]:
         """The unit's blocks by the unwhitened cosine: whitening takes out what tells them apart."""
-        rows = self._rows[best.service, best.faq or ""]
+        rows = self._units[self._unit_of[best.service, best.faq or ""]].rows
+        lexical = np.minimum(lexical, 1)
         # v = cW/|cW| for a centred passage c, so q.c = (qW').v / |vW'| with W' the inverse.
         dense = self._snapshot.vectors[rows] @ (self._unwhitening @ centred) / self._lengths[rows]
         found: dict[tuple[str, int], dict[str, float]] = {}
@@ -160,7 +198,7 @@ class Search:
                 by_language[passage.language] = nearest
                 words[key] = max(words.get(key, 0.0), float(lexical[rows.start + at]))
         hits = (
-            BlockHit(*key, sum(near.values()) / len(near) + _LEXICAL_WEIGHT * words[key])
+            BlockHit(*key, sum(near.values()) / len(near) + _BLOCK_LEXICAL_WEIGHT * words[key])
             for key, near in found.items()
         )
         return tuple(sorted(hits, key=lambda hit: -hit.score))
@@ -171,22 +209,12 @@ class Search:
         closest = np.partition(offtopic, -_OFFTOPIC_BEST)[-_OFFTOPIC_BEST:]
         return Features(
             score=best.score,
-            dense=max(hit.dense for hit in best.passages),
+            dense=best.dense,
             margin=best.score - (services[1].score if len(services) > 1 else 0.0),
-            lexical=max(hit.lexical for hit in best.passages),
+            lexical=best.lexical,
             offtopic=float(closest.mean()),
             words=float(np.log1p(min(words, _WORDS))),
         )
-
-
-def _rows_by_unit(passages: list[Passage]) -> dict[tuple[str, str], slice]:
-    """The rows of each unit; :func:`knowledge.passages.passages` puts them side by side."""
-    rows, start = {}, 0
-    for unit, group in groupby(passages, key=lambda passage: passage.unit):
-        end = start + sum(1 for _ in group)
-        rows[unit] = slice(start, end)
-        start = end
-    return rows
 
 
 def _top(scores: NDArray[np.float32], count: int) -> list[int]:

@@ -17,13 +17,15 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from knowledge.embedding import Matrix
 from knowledge.errors import SnapshotError
 from knowledge.lexical import LexicalIndex
+from knowledge.passages import documents
 from knowledge.projection import Projection
 from knowledge.records import Knowledge, Passage
 from knowledge.settings import Settings
+from knowledge.text import fragments, terms
 from knowledge.vectors import VectorIndex, open_client
 
 #: Raised when the files' meaning changes; an older snapshot is then built anew.
-FORMAT = 2
+FORMAT = 3
 
 MANIFEST = "manifest.json"
 KNOWLEDGE = "knowledge.json"
@@ -32,8 +34,9 @@ VECTORS = "vectors.npy"
 PROJECTION = "projection.npz"
 OFFTOPIC = "offtopic.npy"
 LEXICAL = "lexical.npz"
+DOCUMENTS = "documents.npz"
 CHROMA = "chroma"
-DATA_FILES = (KNOWLEDGE, PASSAGES, VECTORS, PROJECTION, OFFTOPIC, LEXICAL)
+DATA_FILES = (KNOWLEDGE, PASSAGES, VECTORS, PROJECTION, OFFTOPIC, LEXICAL, DOCUMENTS)
 
 #: Passages that must find themselves when a snapshot is opened.
 _PROBES = 20
@@ -73,7 +76,10 @@ class Snapshot:
     projection: Projection
     #: Unit vectors of questions that are none of the city's, shape (questions, dimensions).
     offtopic: Matrix
+    #: Of the passages, by their stems.
     lexical: LexicalIndex
+    #: Of each unit's whole text in each language (:func:`knowledge.passages.documents`), by fragments.
+    documents: LexicalIndex
     index: VectorIndex
 
     def close(self) -> None:
@@ -180,6 +186,7 @@ class SnapshotStore:
             projection = Projection.load(folder / PROJECTION)
             offtopic = np.load(folder / OFFTOPIC)
             lexical = LexicalIndex.load(folder / LEXICAL)
+            units = LexicalIndex.load(folder / DOCUMENTS)
         except (OSError, ValueError, KeyError) as error:  # written by another version
             raise _damaged(number, f"its files do not fit this version ({error})") from None
         if self._chroma_url is None and not (folder / CHROMA / "chroma.sqlite3").is_file():
@@ -197,8 +204,17 @@ class SnapshotStore:
             projection=projection,
             offtopic=offtopic,
             lexical=lexical,
+            documents=units,
             index=index,
         )
+
+
+def write_lexical(folder: Path, passages: list[Passage]) -> None:
+    """Write both lexical indexes of a snapshot's passages."""
+    stems = (terms(passage.text, passage.language) for passage in passages)
+    LexicalIndex.build(stems).save(folder / LEXICAL)
+    of_units = (fragments(text, language) for _, language, text in documents(passages))
+    LexicalIndex.build(of_units).save(folder / DOCUMENTS)
 
 
 def sha256(path: Path) -> str:

@@ -20,6 +20,8 @@ _FOLDED = str.maketrans(
         **{chr(0x6F0 + digit): str(digit) for digit in range(10)},
     }
 )  # fmt: skip
+#: Letters of a fragment; five to seven measured the same.
+_RUN = 6
 _STEMMERS = {
     "ar": "arabic", "de": "german", "el": "greek", "en": "english", "es": "spanish", "fr": "french",
     "it": "italian", "ro": "romanian", "ru": "russian", "tr": "turkish",
@@ -52,6 +54,17 @@ def words(text: str) -> list[str]:
 def terms(text: str, language: str) -> list[str]:
     """Index terms: each word's stem, in languages with a stemmer, else its first letters."""
     return [stem(word, language) for word in words(text)]
+
+
+def fragments(text: str, language: str) -> list[str]:
+    """The terms, and of longer words each run of six letters, marked with ``#``.
+
+    They find what is inside a German compound ("Hundesteuermarke" has "Steuermarke"), and a word
+    with a typing error still shares most of them.
+    """
+    folded = words(text)
+    runs = (f"#{w[at : at + _RUN]}" for w in folded for at in range(len(w) - _RUN + 1))
+    return [*(stem(word, language) for word in folded), *runs]
 
 
 @lru_cache(maxsize=50_000)

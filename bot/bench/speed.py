@@ -100,7 +100,7 @@ def percentiles(times: Milliseconds) -> dict[str, float]:
 
 def own_questions(snapshot: Snapshot) -> list[SpokenQuestion]:
     """The content's own titles, aliases and FAQ questions, in a random order that stays."""
-    names = [passage for passage in snapshot.passages if passage.name]
+    names = [passage for passage in snapshot.passages if passage.level == "name"]
     order = np.random.default_rng(0).permutation(len(names)).tolist()
     return [SpokenQuestion(lang=names[at].language, question=names[at].text) for at in order]
 

@@ -13,14 +13,12 @@ from itertools import count, islice
 import numpy as np
 
 from knowledge.embedding import Matrix, unit
-from knowledge.lexical import LexicalIndex
 from knowledge.progress import Progress
 from knowledge.records import Knowledge, Passage
 from knowledge.settings import Settings
 from knowledge.snapshot import (
     CHROMA,
     KNOWLEDGE,
-    LEXICAL,
     MANIFEST,
     PASSAGE_LIST,
     PASSAGES,
@@ -28,6 +26,7 @@ from knowledge.snapshot import (
     Snapshot,
     SnapshotStore,
     sha256,
+    write_lexical,
 )
 from knowledge.vectors import open_client, write_collection
 
@@ -53,7 +52,7 @@ def write_synthetic(
     (folder / KNOWLEDGE).write_text(knowledge.model_dump_json(), encoding="utf-8")
     (folder / PASSAGES).write_bytes(PASSAGE_LIST.dump_json(passages))
     np.save(folder / VECTORS, vectors)
-    LexicalIndex.build((p.text, p.language) for p in passages).save(folder / LEXICAL)
+    write_lexical(folder, passages)
     client = open_client(None, folder / CHROMA)
     write_collection(
         client, published.manifest.collection, passages, vectors,

@@ -102,7 +102,7 @@ def _system(search: Search) -> Ranker:
 
 
 def _bm25(pages: Sequence[Page]) -> Ranker:
-    index = LexicalIndex.build((page.text, ORIGINAL) for page in pages)
+    index = LexicalIndex.build(terms(page.text, ORIGINAL) for page in pages)
 
     def ranked(question: Question) -> list[str]:
         scores = index.scores(terms(question.question, ORIGINAL))
@@ -113,6 +113,7 @@ def _bm25(pages: Sequence[Page]) -> Ranker:
 
 
 def _dense(settings: Settings, embedder: Embedder, passages: Sequence[Passage]) -> Ranker:
+    passages = [passage for passage in passages if passage.level == "chunk"]
     with VectorCache(settings.cache / "vectors", embedder) as cache:
         vectors, _ = cache.embed([passage.text for passage in passages], "passage")
     services = list(dict.fromkeys(passage.service for passage in passages))

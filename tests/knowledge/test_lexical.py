@@ -18,7 +18,7 @@ DOCUMENTS = [
 
 @pytest.fixture
 def index() -> LexicalIndex:
-    return LexicalIndex.build(DOCUMENTS)
+    return LexicalIndex.build(terms(text, language) for text, language in DOCUMENTS)
 
 
 def test_the_document_with_the_words_is_first(index: LexicalIndex) -> None:

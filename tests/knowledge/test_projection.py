@@ -58,7 +58,7 @@ def test_everything_has_length_one() -> None:
 
 def test_a_language_without_questions_gets_the_others_mean() -> None:
     projection, vectors, _, _ = learn()
-    assert np.isfinite(projection.query(vectors[0], "xx")).all()
+    assert np.isfinite(projection.queries(vectors[:1], ["xx"])).all()
 
 
 def test_one_passage_a_service_teaches_nothing() -> None:

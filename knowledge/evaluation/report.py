@@ -67,7 +67,9 @@ class Report:
     more: Sequence[Table] = ()
 
     def show(self, console: Console) -> None:
-        """Print facts and tables."""
+        """Print facts and tables; in a file or a pipe a row stays one line."""
+        if not console.is_terminal:
+            console = Console(file=console.file, width=_WIDE, soft_wrap=True)
         console.print(f"[bold]{escape(self.title)}[/]")
         for name, value in self.facts.items():
             console.print(f"[dim]{escape(name)}:[/] {escape(value)}", highlight=False)
@@ -79,8 +81,7 @@ class Report:
                 shown.add_column(escape(column), justify="right" if numeric else "left")
             for row in table.cells:
                 shown.add_row(*map(escape, row))
-            # In a file or a pipe a row stays one line.
-            console.print(shown, width=None if console.is_terminal else _WIDE)
+            console.print(shown)
             if table.note:
                 console.print(f"[dim]{escape(table.note)}[/]", highlight=False)
 

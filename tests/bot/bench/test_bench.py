@@ -103,7 +103,7 @@ def test_speed_measures_copies_of_the_published_snapshot(
     monkeypatch.setattr("tempfile.tempdir", None)
     out = tmp_path / "out.json"
     # More passages than are published, so that there are copies; they are services of their own.
-    options = ["--passages", "4000", "--requests", "20", "--clients", "2", "--json", str(out)]
+    options = ["--passages", "2700", "--requests", "20", "--clients", "2", "--json", str(out)]
     done = CliRunner().invoke(app, ["speed", *options, "--html", str(tmp_path / "out.html")])
     assert done.exit_code == 0, done.output
     (figures,) = json.loads(out.read_text()).values()

@@ -1,1 +1,1 @@
-"""Tests mirror the packages; ``tests/browser`` drives a real Chromium; ``tests/bench`` measures."""
+"""Tests mirror the packages; ``tests/browser`` drives a real Chromium."""

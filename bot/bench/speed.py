@@ -170,16 +170,16 @@ def speed_report(found: Sequence[Speed], facts: dict[str, str]) -> Report:
         Table(
             f"{speed.passages} passages, milliseconds",
             ("", "p50", "p95", "p99"),
-            [
-                (_NAMES[name], *(f"{value:.1f}" for value in percentiles(times).values()))
-                for name, times in speed.times().items()
-            ],
+            [(_NAMES[name], *percentiles(times).values()) for name, times in speed.times().items()],
             f"{speed.throughput:.0f} answers a second with all clients; "
             f"{speed.memory:.0f} MB resident; cold start {speed.cold_start:.1f} s.",
+            digits=1,
         )
         for speed in found
     ]
-    tables.append(Table("Ratios", ("", *(f"{speed.passages}" for speed in found)), _ratios(found)))
+    tables.append(
+        Table("Ratios", ("", *(f"{speed.passages}" for speed in found)), _ratios(found), digits=2)
+    )
     plots = [
         Distribution(
             f"{speed.passages} passages: how long it takes",

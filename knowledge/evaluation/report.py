@@ -21,6 +21,8 @@ from knowledge.evaluation.plots import LABELS, RIGHT, WIDTH, Plot
 
 Cell = str | float | int
 
+_WIDE = 2_000
+
 
 class OutputError(HanniError):
     """A file that was asked for cannot be written."""
@@ -30,17 +32,27 @@ class OutputError(HanniError):
 
 @dataclass(frozen=True)
 class Table:
-    """Figures with a heading; fractions are shown with three digits."""
+    """Figures with a heading; ``digits`` are those after the point of a fraction."""
 
     heading: str
     columns: Sequence[str]
     rows: Sequence[Sequence[Cell]]
     note: str = ""
+    digits: int = 3
 
     @cached_property
     def cells(self) -> list[list[str]]:
         """The rows as they are shown."""
-        return [[_shown(cell) for cell in row] for row in self.rows]
+        return [
+            [f"{cell:.{self.digits}f}" if isinstance(cell, float) else str(cell) for cell in row]
+            for row in self.rows
+        ]
+
+    @cached_property
+    def numeric(self) -> list[bool]:
+        """Which columns hold numbers (or nothing)."""
+        columns = zip(*self.rows, strict=True) if self.rows else ((),) * len(self.columns)
+        return [all(cell == "" or not isinstance(cell, str) for cell in c) for c in columns]
 
 
 @dataclass(frozen=True)
@@ -55,7 +67,9 @@ class Report:
     more: Sequence[Table] = ()
 
     def show(self, console: Console) -> None:
-        """Print facts and tables."""
+        """Print facts and tables; in a file or a pipe a row stays one line."""
+        if not console.is_terminal:
+            console = Console(file=console.file, width=_WIDE, soft_wrap=True)
         console.print(f"[bold]{escape(self.title)}[/]")
         for name, value in self.facts.items():
             console.print(f"[dim]{escape(name)}:[/] {escape(value)}", highlight=False)
@@ -63,8 +77,8 @@ class Report:
             console.print()
             console.print(f"[bold]{escape(table.heading)}[/]", highlight=False)
             shown = RichTable(box=None, pad_edge=False)
-            for number, column in enumerate(table.columns):
-                shown.add_column(escape(column), justify="right" if number else "left")
+            for column, numeric in zip(table.columns, table.numeric, strict=True):
+                shown.add_column(escape(column), justify="right" if numeric else "left")
             for row in table.cells:
                 shown.add_row(*map(escape, row))
             console.print(shown)
@@ -129,7 +143,3 @@ def _write(path: Path, text: str | None) -> None:
         raise OutputError(
             f"{path} cannot be written: {error.strerror}.", "Name a file in a folder that exists."
         ) from None
-
-
-def _shown(cell: Cell) -> str:
-    return f"{cell:.3f}" if isinstance(cell, float) else str(cell)

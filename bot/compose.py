@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from bot.phrases import Phrases
 from bot.schema import Block, Fact, FactsBlock, ListBlock, ServiceLink, SourceLink, TextBlock
 from knowledge.languages import ORIGINAL
-from knowledge.records import Block as ContentBlock
 from knowledge.records import (
+    SECTION_NAMES,
     Faq,
     FaqText,
     Item,
@@ -17,6 +17,7 @@ from knowledge.records import (
     Source,
     TranslationStatus,
 )
+from knowledge.records import Block as ContentBlock
 
 #: Sections of an overview, in order; the last two as short facts.
 _OVERVIEW: tuple[SectionName, ...] = ("procedure", "documents")
@@ -113,16 +114,19 @@ def source_link(source: Source, quote: str) -> SourceLink:
     )
 
 
-def service_link(service: Service, language: str) -> ServiceLink:
-    """A service with its title in ``language``, else in German."""
-    text = service.texts.get(language, service.texts[ORIGINAL])
-    return ServiceLink(
-        id=service.id,
-        title=text.title,
-        url=service.portal.url,
-        online_url=service.online_url,
-        as_of=service.texts[ORIGINAL].updated,
-        external=service.portal.kind == "external_portal",
+def service_links(services: Iterable[Service], language: str) -> tuple[ServiceLink, ...]:
+    """The services that have a page, with their titles in ``language``, else in German."""
+    return tuple(
+        ServiceLink(
+            id=service.id,
+            title=service.texts.get(language, service.texts[ORIGINAL]).title,
+            url=service.portal.url,
+            online_url=service.online_url,
+            as_of=service.texts[ORIGINAL].updated,
+            external=service.portal.kind == "external_portal",
+        )
+        for service in services
+        if service.portal
     )
 
 
@@ -151,6 +155,14 @@ def compose_overview(service: Service, phrases: Phrases, lead: Lead | None = Non
     whole = (name for name in _OVERVIEW_FACTS if _is_short(_section(service, text, name)))
     shown: tuple[SectionName, ...] = ("summary", *overview, *whole)
     return _finish(service, phrases, text, page, shown)
+
+
+def compose_elsewhere(service: Service, phrases: Phrases) -> Draft:
+    """Who is in charge of what the city does not do."""
+    text, page = _begin(service, phrases)
+    for section in text.sections:
+        page.show(_section(service, text, section.name))
+    return _finish(service, phrases, text, page, SECTION_NAMES)
 
 
 def compose_section(service: Service, name: SectionName, phrases: Phrases) -> Draft:
@@ -248,7 +260,7 @@ def _finish(
         page.notice(phrases("notices.machine"), phrases.language)
     return Draft(
         blocks=tuple(page.blocks),
-        services=(service_link(service, phrases.language),),
+        services=service_links([service], phrases.language),
         sources=page.sources(),
         suggestions=tuple(_follow_ups(service, phrases, shown)),
         translation=text.status,
@@ -257,6 +269,8 @@ def _finish(
 
 def _link_notices(service: Service, phrases: Phrases) -> Iterator[str]:
     portal = service.portal
+    if portal is None:
+        return
     if portal.kind == "start_page":
         yield phrases("notices.start_page", term=portal.search_for or service.texts[ORIGINAL].title)
     elif portal.kind != "service_page":

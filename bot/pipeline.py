@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from anyio import to_thread
 
-from bot.compose import Draft, compose_faq, compose_overview, compose_section
+from bot.compose import Draft, compose_elsewhere, compose_faq, compose_overview, compose_section
 from bot.phrases import PhraseBook, Phrases
 from bot.replies import clarify, help_line, no_answer, smalltalk
 from bot.retrieve import Found, Reader, asked_section, lead_paragraph, retrieve
@@ -92,6 +92,8 @@ class Pipeline:
         else:
             found = retrieve(understood, reader, self._confidence)
             outcome, draft = found.outcome, self._compose(understood, found, knowledge, phrases)
+            if found.hit and knowledge.services[found.hit.service].elsewhere:
+                outcome = "redirected"
         draft = self._note_language(understood, draft, phrases)
         return self._present(understood, outcome, found, draft, reader)
 
@@ -109,6 +111,8 @@ class Pipeline:
                 return clarify(found.result, knowledge, phrases)
             return no_answer(found.result, knowledge, phrases)
         service = knowledge.services[found.hit.service]
+        if service.elsewhere:
+            return compose_elsewhere(service, phrases)
         if found.hit.faq is not None:
             others = [knowledge.faqs[id_] for id_ in found.result.faqs]
             return compose_faq(knowledge.faqs[found.hit.faq], service, others, phrases)

@@ -1,6 +1,6 @@
 """Replies that are not about one service: a choice, a refusal, help lines, small talk."""
 
-from bot.compose import Draft, service_link, source_link
+from bot.compose import Draft, service_links, source_link
 from bot.phrases import Phrases
 from bot.schema import Block, TextBlock
 from knowledge.languages import ORIGINAL
@@ -23,7 +23,7 @@ def clarify(result: SearchResult, knowledge: Knowledge, phrases: Phrases) -> Dra
     services = [knowledge.services[hit.service] for hit in result.services[:_CHOICES]]
     return Draft(
         (_paragraph(phrases("clarify"), phrases),),
-        services=tuple(service_link(service, phrases.language) for service in services),
+        services=service_links(services, phrases.language),
         suggestions=tuple(_title(service, phrases) for service in services),
     )
 
@@ -54,7 +54,7 @@ def no_answer(result: SearchResult, knowledge: Knowledge, phrases: Phrases) -> D
         blocks.append(_paragraph(phrases("no_answer.nearest"), phrases))
     return Draft(
         tuple(blocks),
-        services=tuple(service_link(service, phrases.language) for service in services),
+        services=service_links(services, phrases.language),
         sources=(source_link(city.source, f"{city.name}: {city.phone}"),),
         suggestions=phrases.starters,
     )

@@ -64,7 +64,7 @@ class _ServiceFront(_Front):
 
 class _OriginalServiceFront(_ServiceFront):
     leika: str | None = None
-    portal: Portal
+    portal: Portal | None = None
     online: dict[str, str] = Field(default_factory=dict)
     office: Office
     sources: dict[str, Source]
@@ -91,7 +91,14 @@ def read_content(folder: Path) -> Knowledge:
             f"There is no content in {folder}: it has no folder 'services'.",
             "Set HANNI_CONTENT to the content folder.",
         )
-    services = {s.id: s for s in map(_read_service, _folders(folder / "services"))}
+    services: dict[str, Service] = {}
+    for path in (*_folders(folder / "services"), *_folders(folder / "elsewhere")):
+        service = _read_service(path, elsewhere=path.parent.name == "elsewhere")
+        if service.id in services:
+            raise ContentError(
+                f"{path}: the id {service.id!r} is used twice.", "Rename one folder."
+            )
+        services[service.id] = service
     faqs: dict[str, Faq] = {}
     for group in _folders(folder / "faqs"):
         for faq in _read_faqs(group):
@@ -223,7 +230,7 @@ def _same_shape(path: Path, mine: Mapping[str, Any], original: Mapping[str, Any]
         raise ContentError(f"{path}: it has other sections than {ORIGINAL}.md.", "Complete it.")
 
 
-def _read_service(folder: Path) -> Service:
+def _read_service(folder: Path, *, elsewhere: bool) -> Service:
     front: _OriginalServiceFront | None = None
     original: dict[str, tuple[Block, ...]] = {}
     texts = {}
@@ -257,8 +264,14 @@ def _read_service(folder: Path) -> Service:
             ),
         )
     assert front is not None  # _language_files has seen to it
+    if front.portal is None and not elsewhere:
+        raise ContentError(
+            f"{folder}: the link to the portal is missing.",
+            "Add `portal:` to de.md, or move the folder to 'elsewhere' if the city is not in charge.",
+        )
     return Service(
         id=front.id,
+        elsewhere=elsewhere,
         leika=front.leika,
         portal=front.portal,
         online_url=front.online.get("url"),

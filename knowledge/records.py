@@ -115,8 +115,11 @@ class Service(Record):
     """A service of the portal with all its language versions."""
 
     id: str
+    #: Somebody else is in charge: no service of the city, but whom to ask.
+    elsewhere: bool = False
     leika: str | None = None
-    portal: Portal
+    #: Only what is done elsewhere may lack a page.
+    portal: Portal | None
     online_url: str | None = None
     office: Office
     sources: dict[str, Source]

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from knowledge.evaluation.rows import Page
 from knowledge.languages import ORIGINAL
-from knowledge.records import Block, Item, Knowledge, Office, Portal, Section, Service, ServiceText
+from knowledge.records import Block, Item, Knowledge, Office, Section, Service, ServiceText
 
 #: Letters of the opening words that stand in for a title.
 _TITLE = 80
@@ -44,7 +44,7 @@ def _service(page: Page, office: Office) -> Service:
     )
     return Service(
         id=page.id,
-        portal=Portal(url="about:blank", kind="start_page"),
+        portal=None,
         office=office,
         sources={},
         texts={ORIGINAL: text},

@@ -131,9 +131,27 @@ def test_links_are_always_those_of_the_records(
 ) -> None:
     for service in knowledge.services.values():
         answer = ask(pipeline, service.texts[language].title)
-        assert answer.services[0].id == service.id
-        assert answer.services[0].url == service.portal.url
+        if service.portal:
+            assert answer.services[0].id == service.id
+            assert answer.services[0].url == service.portal.url
         assert "http" not in text(answer)
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("Wie beantrage ich Kindergeld?", "de"),
+        ("How do I get child benefit?", "en"),
+        ("Çocuk parası nereden alınır?", "tr"),
+    ],
+)
+def test_what_the_city_does_not_do_is_sent_to_those_who_do(
+    pipeline: Pipeline, question: str, language: str
+) -> None:
+    answer = ask(pipeline, question)
+    assert answer.outcome == "redirected"
+    assert answer.language == language
+    assert "Familienkasse" in text(answer)
 
 
 def test_the_users_own_choice_of_language_beats_detection(pipeline: Pipeline) -> None:

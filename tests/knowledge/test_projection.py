@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from knowledge.embedding import Matrix, unit
-from knowledge.projection import Projection
+from knowledge.projection import Projection, Reference
 
 DIMENSIONS = 32
 
@@ -59,6 +59,19 @@ def test_everything_has_length_one() -> None:
 def test_a_language_without_questions_gets_the_others_mean() -> None:
     projection, vectors, _, _ = learn()
     assert np.isfinite(projection.queries(vectors[:1], ["xx"])).all()
+
+
+def test_one_language_takes_the_others_from_a_reference() -> None:
+    """The way from language to language is the reference's, the topic its own."""
+    vectors, kinds, topics = sample()
+    by_language = {code: vectors[np.array(kinds) == code] for code in "ab"}
+    reference = Reference.learn(vectors, kinds, topics, by_language)
+    own = unit(vectors[np.array(kinds) == "a"] + 0.5)
+    projection = Projection.learn(own, ["a"] * len(own), ["x"] * len(own), {"a": own}, reference)
+    shift = reference.query_means["b"] - reference.query_means["a"]
+    assert np.allclose(projection.query_mean("b"), own.mean(axis=0) + shift, atol=1e-6)
+    assert projection.query_counts == {"a": len(own), "b": 0}
+    assert not np.allclose(projection.whitening, np.eye(DIMENSIONS))
 
 
 def test_one_passage_a_service_teaches_nothing() -> None:

@@ -96,7 +96,8 @@ def test_the_unproved_rate_is_nowhere_stated(knowledge: Knowledge) -> None:
 
 def test_links_are_the_citys_own_or_known_ones(knowledge: Knowledge) -> None:
     for service in knowledge.services.values():
-        urls = [service.portal.url, service.online_url, *(s.url for s in service.sources.values())]
+        pages = [service.portal.url] if service.portal else []
+        urls = [*pages, service.online_url, *(s.url for s in service.sources.values())]
         for url in filter(None, urls):
             host = re.fullmatch(r"https://([^/:?#]+)(/\S*)?", url)
             assert host, url

@@ -2,7 +2,7 @@
 
 import pytest
 
-from knowledge.text import clean, fold, terms, words
+from knowledge.text import clean, fold, fragments, terms, words
 
 
 def test_clean_removes_what_nobody_sees() -> None:
@@ -48,3 +48,14 @@ def test_words_of_a_persian_half_space_are_two() -> None:
 )
 def test_inflected_forms_share_a_term(language: str, one: str, other: str) -> None:
     assert terms(one, language) == terms(other, language)
+
+
+def test_a_compound_shares_fragments_with_what_is_inside_it() -> None:
+    inside = set(fragments("Steuermarke", "de"))
+    assert inside & set(fragments("Hundesteuermarke", "de"))
+    assert not inside & set(fragments("Reisepass", "de"))
+
+
+def test_a_typing_error_leaves_fragments_of_a_long_word() -> None:
+    right, wrong = fragments("Personalausweis", "de"), fragments("Personlausweis", "de")
+    assert len(set(right) & set(wrong)) >= 3

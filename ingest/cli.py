@@ -148,7 +148,8 @@ def _refresh(settings: Settings, *, force: bool) -> None:
 
 def _load_model(settings: Settings) -> OnnxEmbedder:
     _ensure_model(settings)
-    return ModelStore(settings).load()
+    # Thousands of texts are embedded one batch after the other, and nobody is waiting beside them.
+    return ModelStore(settings).load(every_core=True)
 
 
 def _ensure_model(settings: Settings, *, force: bool = False) -> ModelStatus:

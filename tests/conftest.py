@@ -40,7 +40,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 def embedder(settings: Settings) -> OnnxEmbedder:
     store = ModelStore(settings)
     store.build(_probe_texts(read_content(settings.content)), lambda step: print(step))
-    return store.load()
+    return store.load(every_core=True)
 
 
 @pytest.fixture(scope="session")

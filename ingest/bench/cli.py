@@ -52,7 +52,7 @@ def retrieval(pages: Pages, questions: Questions, json: Json = None, html: Html 
             "No page answers any of the questions.", "Their answer_lines are all empty lists."
         )
     settings = Settings.load()
-    embedder = ModelStore(settings).load()
+    embedder = ModelStore(settings).load(every_core=True)
     knowledge = knowledge_of(read, read_content(settings.content))
     with progress_bars(errors) as progress:
         found = measure_retrieval(settings, embedder, knowledge, read, asked, progress)

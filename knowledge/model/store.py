@@ -3,6 +3,7 @@
 import fcntl
 import hashlib
 import json
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -69,8 +70,8 @@ class ModelStore:
             return ModelStatus(folder, f"its manifest cannot be read ({error})", {})
         return ModelStatus(folder, None, manifest["measured"])
 
-    def load(self) -> OnnxEmbedder:
-        """Load the built model for serving.
+    def load(self, *, every_core: bool = False) -> OnnxEmbedder:
+        """Load the built model, to serve with the settings' threads or to build with every core.
 
         Raises:
             ModelError: it is not built or damaged.
@@ -81,7 +82,8 @@ class ModelStore:
                 f"The embedding model cannot be used: {status.problem}.",
                 "Build it: hanni model build",
             )
-        return OnnxEmbedder(status.folder / "serving", threads=self._threads)
+        threads = len(os.sched_getaffinity(0)) if every_core else self._threads
+        return OnnxEmbedder(status.folder / "serving", threads=threads)
 
     def build(
         self, probe_texts: Sequence[str], progress: build.Progress, *, force: bool = False

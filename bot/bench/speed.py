@@ -15,8 +15,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from itertools import cycle, islice
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import httpx
 import numpy as np
@@ -29,6 +27,7 @@ from knowledge.errors import HanniError
 from knowledge.evaluation.plots import Distribution
 from knowledge.evaluation.report import Cell, Report, Table
 from knowledge.evaluation.rows import SpokenQuestion
+from knowledge.evaluation.scratch import scratch_folder
 from knowledge.progress import Progress
 from knowledge.search import Search
 from knowledge.snapshot import Snapshot, SnapshotStore
@@ -114,8 +113,8 @@ def measure_speed(
     progress: Progress,
 ) -> Speed:
     """Measure at ``size`` passages, in a temporary folder that is gone afterwards."""
-    with TemporaryDirectory(prefix="hanni-bench-") as folder:
-        own = settings.model_copy(update={"data": Path(folder), "chroma_url": None})
+    with scratch_folder() as folder:
+        own = settings.model_copy(update={"data": folder, "chroma_url": None})
         write_synthetic(published, settings, own, size, progress)
         texts = plan.texts()
         known = _Known(embedder, texts)

@@ -9,8 +9,6 @@ same passages, a page counting by its best one.
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import numpy as np
 
@@ -20,6 +18,7 @@ from knowledge.confidence import Confidence
 from knowledge.embedding import Embedder
 from knowledge.evaluation.ranking import DEPTH, Figures, Rank, figures, mean_of, rank_of
 from knowledge.evaluation.rows import Page, Question
+from knowledge.evaluation.scratch import scratch_folder
 from knowledge.languages import ORIGINAL
 from knowledge.lexical import LexicalIndex
 from knowledge.progress import Progress
@@ -86,9 +85,9 @@ def temporary_snapshot(
     settings: Settings, embedder: Embedder, knowledge: Knowledge, progress: Progress
 ) -> Iterator[Snapshot]:
     """A snapshot of ``knowledge`` that is gone afterwards; vectors come from the usual cache."""
-    with TemporaryDirectory(prefix="hanni-bench-") as folder:
+    with scratch_folder() as folder:
         # An embedded database even if the city uses a Chroma server: that one is not to be filled.
-        own = settings.model_copy(update={"data": Path(folder), "chroma_url": None})
+        own = settings.model_copy(update={"data": folder, "chroma_url": None})
         Builder(own, embedder).refresh(knowledge, progress)
         with closing(SnapshotStore(own).open_published(embedder.fingerprint)) as snapshot:
             yield snapshot

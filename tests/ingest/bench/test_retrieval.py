@@ -78,8 +78,9 @@ def test_pages_are_found_and_reported_in_three_ways(
     assert not list(tmp_path.glob("hanni-bench-*"))
 
 
-def test_ctrl_c_leaves_nothing_behind(
-    published: Settings, tmp_path: Path, files: list[str]
+@pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_stopped_run_leaves_nothing_behind(
+    published: Settings, tmp_path: Path, files: list[str], sent: signal.Signals, code: int
 ) -> None:
     many = jsonl(tmp_path / "many.jsonl", QUESTIONS[:1] * 5000)
     process = subprocess.Popen(
@@ -93,8 +94,8 @@ def test_ctrl_c_leaves_nothing_behind(
             assert process.poll() is None
             assert time.monotonic() < deadline
             time.sleep(0.05)
-        process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=30) == 130
+        process.send_signal(sent)
+        assert process.wait(timeout=30) == code
     finally:
         process.kill()
     assert not list(tmp_path.glob("hanni-bench-*"))

@@ -17,6 +17,7 @@ from bot.writer import Writer
 from knowledge.confidence import Confidence
 from knowledge.detection import LanguageDetector
 from knowledge.embedding import Embedder
+from knowledge.model.language_store import LanguageStore
 from knowledge.model.store import ModelStore
 from knowledge.snapshot import SnapshotStore
 
@@ -99,7 +100,7 @@ def build_pipeline(
     confidence = Confidence.load()
     embedder = ModelStore(settings).load()
     current = CurrentSnapshot(SnapshotStore(settings), embedder, confidence, book)
-    detector = LanguageDetector()
+    detector = LanguageDetector(LanguageStore(settings).load())
     pipeline = Pipeline(
         current,
         detector,

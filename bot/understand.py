@@ -18,6 +18,8 @@ _LETTERS = 4
 _STAYS = 0.05
 #: From this probability on, nothing else is asked about a text's language.
 _CERTAIN = 0.9
+#: Below this one, it is in none of the languages that Hanni knows.
+_UNKNOWN = 0.1
 #: Small talk is short.
 _SMALLTALK_WORDS = 7
 #: How much less often people write a language that Hanni does not answer in.
@@ -73,7 +75,7 @@ def understand(
     if detection.probability < _CERTAIN and (romanised := vocabulary.romanised(folded)):
         detection = Detection({romanised: 1.0})
     chosen = request.language if request.language in SUPPORTED else None
-    language = _question_language(text, detection, chosen, history)
+    language = _question_language(text, detection, chosen, history, fallback)
     smalltalk, spoken = _smalltalk(folded, language, detection, book)
     if smalltalk:
         language = spoken
@@ -94,7 +96,11 @@ def understand(
 
 
 def _question_language(
-    text: str, detection: Detection, chosen: str | None, history: tuple[Turn, ...]
+    text: str,
+    detection: Detection,
+    chosen: str | None,
+    history: tuple[Turn, ...],
+    fallback: str,
 ) -> str:
     """The text's own language if it says enough, else the user's choice, else the conversation's."""
     spoken = chosen or next(
@@ -106,6 +112,8 @@ def _question_language(
     sure = detection.probability >= _SURE and letters >= _LETTERS
     if spoken and not sure and detection.of(spoken) >= _STAYS:
         return spoken
+    if detection.probability < _UNKNOWN:
+        return fallback
     return max(
         detection.probabilities,
         key=lambda code: detection.of(code) * (1 if code in SUPPORTED else _UNSUPPORTED),

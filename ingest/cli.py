@@ -20,7 +20,9 @@ from knowledge.content import read_content
 from knowledge.embedding import OnnxEmbedder
 from knowledge.errors import ExitCode, HanniError, SnapshotError
 from knowledge.languages import SUPPORTED
-from knowledge.model.store import ModelStatus, ModelStore
+from knowledge.model.folder import FolderStatus
+from knowledge.model.language_store import LanguageStore
+from knowledge.model.store import ModelStore
 from knowledge.progress import progress_bars
 from knowledge.records import Knowledge
 from knowledge.settings import Settings
@@ -48,22 +50,27 @@ Force = Annotated[bool, typer.Option("--force", help="Build anew even if nothing
 
 @model_app.command("build")
 def model_build(force: Force = False) -> None:
-    """Build the embedding model, unless it is built already."""
+    """Build the embedding model and the language table, unless they are built already."""
     settings = Settings.load()
-    _print_model(_ensure_model(settings, force=force))
+    _print_built("Model", _ensure_model(settings, force=force))
+    _print_built("Language table", _ensure_languages(settings, force=force))
 
 
 @model_app.command("status")
 def model_status(as_json: AsJson = False) -> None:
-    """Check the built model against its hashes."""
-    status = ModelStore(Settings.load()).status()
+    """Check the built model and the language table against their hashes."""
+    settings = Settings.load()
+    model, languages = ModelStore(settings).status(), LanguageStore(settings).status()
     if as_json:
-        _print_json({"folder": str(status.folder), "problem": status.problem, **status.measured})
-    elif status.problem:
-        console.print(f"[red]Not usable:[/] {escape(status.problem)}. Build it: hanni model build")
+        _print_json({**_as_json(model), "languages": _as_json(languages)})
     else:
-        _print_model(status)
-    if status.problem:
+        for name, status in (("Model", model), ("Language table", languages)):
+            if status.problem:
+                console.print(f"[red]{name} not usable:[/] {escape(status.problem)}.")
+                console.print("Build it: hanni model build")
+            else:
+                _print_built(name, status)
+    if model.problem or languages.problem:
         raise typer.Exit(ExitCode.MODEL)
 
 
@@ -148,11 +155,12 @@ def _refresh(settings: Settings, *, force: bool) -> None:
 
 def _load_model(settings: Settings) -> OnnxEmbedder:
     _ensure_model(settings)
+    _ensure_languages(settings)
     # Thousands of texts are embedded one batch after the other, and nobody is waiting beside them.
     return ModelStore(settings).load(every_core=True)
 
 
-def _ensure_model(settings: Settings, *, force: bool = False) -> ModelStatus:
+def _ensure_model(settings: Settings, *, force: bool = False) -> FolderStatus:
     store = ModelStore(settings)
     status = store.status()
     if status.problem is None and not force:
@@ -161,6 +169,16 @@ def _ensure_model(settings: Settings, *, force: bool = False) -> ModelStatus:
     errors.print(f"Building the embedding model (about a minute): {escape(reason)}.")
     probes = _probe_texts(read_content(settings.content))
     return store.build(probes, lambda step: errors.print(f"  {escape(step)} …"), force=force)
+
+
+def _ensure_languages(settings: Settings, *, force: bool = False) -> FolderStatus:
+    store = LanguageStore(settings)
+    status = store.status()
+    if status.problem is None and not force:
+        return status
+    reason = status.problem or "as you asked"
+    errors.print(f"Building the language table (some seconds): {escape(reason)}.")
+    return store.build(lambda step: errors.print(f"  {escape(step)} …"), force=force)
 
 
 def _probe_texts(knowledge: Knowledge) -> list[str]:
@@ -173,10 +191,14 @@ def _probe_texts(knowledge: Knowledge) -> list[str]:
     return [text for texts in by_language.values() for text in texts[:_PROBES_PER_LANGUAGE]]
 
 
-def _print_model(status: ModelStatus) -> None:
-    console.print(f"Model: {status.folder}")
-    for name, value in status.measured.items():
-        console.print(f"  {name}: {value:.4f}")
+def _print_built(name: str, status: FolderStatus) -> None:
+    console.print(f"{name}: {status.folder}")
+    for figure, value in status.measured.items():
+        console.print(f"  {figure}: {value:.7g}")
+
+
+def _as_json(status: FolderStatus) -> dict[str, object]:
+    return {"folder": str(status.folder), "problem": status.problem, **status.measured}
 
 
 def _print_json(value: object) -> None:

@@ -20,6 +20,7 @@ from knowledge.confidence import Confidence
 from knowledge.content import read_content
 from knowledge.detection import LanguageDetector
 from knowledge.embedding import OnnxEmbedder
+from knowledge.model.language_store import LanguageStore
 from knowledge.model.store import ModelStore
 from knowledge.records import Knowledge
 from knowledge.settings import CONTENT_FOLDER, Settings
@@ -49,8 +50,10 @@ def knowledge() -> Knowledge:
 
 
 @pytest.fixture(scope="session")
-def published(settings: Settings, embedder: OnnxEmbedder, knowledge: Knowledge) -> Settings:
-    """Settings under which the shipped content is published."""
+def published(
+    settings: Settings, embedder: OnnxEmbedder, detector: LanguageDetector, knowledge: Knowledge
+) -> Settings:
+    """Settings under which everything is built and the shipped content is published."""
     Builder(settings, embedder).refresh(knowledge, lambda step, done, total: None)
     return settings
 
@@ -68,8 +71,10 @@ def confidence() -> Confidence:
 
 
 @pytest.fixture(scope="session")
-def detector() -> LanguageDetector:
-    return LanguageDetector()
+def detector(settings: Settings) -> LanguageDetector:
+    store = LanguageStore(settings)
+    store.build(lambda step: print(step))
+    return LanguageDetector(store.load())
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from knowledge.evaluation.options import Html, Json
 from knowledge.evaluation.report import Outputs
 from knowledge.evaluation.rows import LabelledText, RowsError, read_pages, read_questions, read_rows
 from knowledge.languages import RECOGNISED
+from knowledge.model.language_store import LanguageStore
 from knowledge.model.store import ModelStore
 from knowledge.progress import progress_bars
 from knowledge.settings import Settings
@@ -77,7 +78,7 @@ def language(texts: Texts, json: Json = None, html: Html = None) -> None:
             f"{texts}: no text is in a language that Hanni recognises.",
             f"These are: {', '.join(sorted(RECOGNISED))}.",
         )
-    detector = LanguageDetector()
+    detector = LanguageDetector(LanguageStore(Settings.load()).load())
     with progress_bars(errors) as progress:
         found = measure_language(detector, RECOGNISED, read, progress)
     facts = {

@@ -1,14 +1,9 @@
 """Where the built model is kept: a folder of the cache, made in one piece and checked by hash."""
 
-import fcntl
 import hashlib
-import json
 import os
 import shutil
-import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +12,7 @@ import numpy as np
 from knowledge.embedding import OnnxEmbedder
 from knowledge.errors import ModelError
 from knowledge.model import build
+from knowledge.model.folder import FolderStatus, building, put_in_place, status_of
 from knowledge.model.q4_weights import bundled_weights_path
 from knowledge.settings import Settings
 
@@ -25,18 +21,6 @@ BUNDLED: Final = "bundled"
 #: Raised whenever the building steps change, so that older folders are built anew.
 _RECIPE = "4"
 _SERVING_FILES = ("model.onnx", "tokenizer.json", "model.json")
-_MANIFEST = "manifest.json"
-
-
-@dataclass(frozen=True, slots=True)
-class ModelStatus:
-    """What is known about a model's folder without loading it."""
-
-    folder: Path
-    #: Why the folder cannot be used; None if it can.
-    problem: str | None
-    #: The figures measured when it was built (cosines, sizes).
-    measured: dict[str, float]
 
 
 class ModelStore:
@@ -54,21 +38,9 @@ class ModelStore:
         identity = hashlib.sha256(f"{_RECIPE}:{self._name}:{self._origin()}".encode()).hexdigest()
         return self._models / f"{label}-{identity[:12]}"
 
-    def status(self) -> ModelStatus:
+    def status(self) -> FolderStatus:
         """Check the folder's files against the hashes of its manifest."""
-        folder = self.folder
-        try:
-            manifest = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
-            for name, expected in manifest["files"].items():
-                if _sha256(folder / "serving" / name) != expected:
-                    return ModelStatus(folder, f"{name} is damaged or foreign", {})
-        except FileNotFoundError as error:
-            missing = Path(str(error.filename)).name
-            problem = "it is not built yet" if missing == _MANIFEST else f"{missing} is missing"
-            return ModelStatus(folder, problem, {})
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-            return ModelStatus(folder, f"its manifest cannot be read ({error})", {})
-        return ModelStatus(folder, None, manifest["measured"])
+        return status_of(self.folder, self.folder / "serving")
 
     def load(self, *, every_core: bool = False) -> OnnxEmbedder:
         """Load the built model, to serve with the settings' threads or to build with every core.
@@ -87,7 +59,7 @@ class ModelStore:
 
     def build(
         self, probe_texts: Sequence[str], progress: build.Progress, *, force: bool = False
-    ) -> ModelStatus:
+    ) -> FolderStatus:
         """Build the model into a new folder, measure it and put it in place by one rename.
 
         A second process that builds at the same time waits and uses the first one's result.
@@ -95,7 +67,7 @@ class ModelStore:
         Raises:
             ModelError: it cannot be built, or the result is not faithful.
         """
-        with self._building() as scratch:
+        with building(self._models) as scratch:
             status = self.status()
             if status.problem is None and not force:
                 return status
@@ -133,39 +105,9 @@ class ModelStore:
             )
             measured["served_cosine"] = float((full * embedder.queries(probe_texts)).sum(1).mean())
             _require(measured["served_cosine"], build.SERVED_COSINE, "the fp32 model")
-            build.write_json(
-                scratch / _MANIFEST,
-                {
-                    "files": {name: _sha256(serving / name) for name in _SERVING_FILES},
-                    "measured": measured,
-                },
-            )
-            folder = self.folder
-            if folder.exists():  # a damaged one, or it is forced
-                shutil.rmtree(folder)
-            scratch.replace(folder)
+            files = [serving / name for name in _SERVING_FILES]
+            put_in_place(scratch, self.folder, files, measured)
             return self.status()
-
-    @contextmanager
-    def _building(self) -> Iterator[Path]:
-        """A scratch folder on the models' own disk, under a lock."""
-        try:
-            self._models.mkdir(parents=True, exist_ok=True)
-            with (self._models / ".lock").open("w") as lock:
-                fcntl.flock(lock, fcntl.LOCK_EX)
-                for leftover in self._models.glob(".building-*"):  # of a killed build
-                    shutil.rmtree(leftover, ignore_errors=True)
-                with tempfile.TemporaryDirectory(
-                    dir=self._models, prefix=".building-", ignore_cleanup_errors=True
-                ) as scratch:
-                    inner = Path(scratch) / "model"
-                    inner.mkdir()
-                    yield inner
-        except OSError as error:
-            raise ModelError(
-                f"The model cannot be written to {self._models}: {error.strerror or error}.",
-                "Make the folder writable and free 1 GB, or set HANNI_CACHE to another one.",
-            ) from None
 
     def _origin(self) -> str:
         """Changes when the thing that is built from changes."""
@@ -187,8 +129,3 @@ def _require(cosine: float, least: float, other: str) -> None:
             f"The built model differs from {other}: cosine {cosine:.4f}, at least {least} is needed.",
             "Install the pinned versions: pip install -c constraints.txt .",
         )
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

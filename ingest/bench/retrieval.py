@@ -15,7 +15,7 @@ import numpy as np
 from ingest.builder import Builder
 from ingest.vector_cache import VectorCache
 from knowledge.confidence import Confidence
-from knowledge.embedding import Embedder
+from knowledge.embedding import Embedder, Vector
 from knowledge.evaluation.ranking import DEPTH, Figures, Rank, figures, mean_of, rank_of
 from knowledge.evaluation.rows import Page, Question
 from knowledge.evaluation.scratch import scratch_folder
@@ -28,8 +28,8 @@ from knowledge.settings import Settings
 from knowledge.snapshot import Snapshot, SnapshotStore
 from knowledge.text import terms
 
-#: From a question to the ids of pages, best first.
-Ranker = Callable[[Question], list[str]]
+#: From a question and its vector, as the model gives it, to the ids of pages, best first.
+Ranker = Callable[[Question, Vector], list[str]]
 
 MEAN_OTHER = "mean_other"
 
@@ -73,8 +73,9 @@ def measure_retrieval(
         ranks: dict[str, dict[str, list[Rank]]] = {name: {} for name in rankers}
         for language, asked in by_language.items():
             for done, question in enumerate(asked, 1):
+                vector = embedder.query(question.question)
                 for name, ranker in rankers.items():
-                    rank = rank_of(question.page, ranker(question)[:DEPTH])
+                    rank = rank_of(question.page, ranker(question, vector)[:DEPTH])
                     ranks[name].setdefault(language, []).append(rank)
                 progress(f"Asking ({language})", done, len(asked))
         return Retrieval(ranks, len(snapshot.passages))
@@ -94,8 +95,9 @@ def temporary_snapshot(
 
 
 def _system(search: Search) -> Ranker:
-    def ranked(question: Question) -> list[str]:
-        return [hit.service for hit in search(question.question, question.lang).services]
+    def ranked(question: Question, vector: Vector) -> list[str]:
+        result = search.with_vector(question.question, question.lang, vector)
+        return [hit.service for hit in result.services]
 
     return ranked
 
@@ -103,7 +105,7 @@ def _system(search: Search) -> Ranker:
 def _bm25(pages: Sequence[Page]) -> Ranker:
     index = LexicalIndex.build(terms(page.text, ORIGINAL) for page in pages)
 
-    def ranked(question: Question) -> list[str]:
+    def ranked(question: Question, _: Vector) -> list[str]:
         scores = index.scores(terms(question.question, ORIGINAL))
         best = np.argsort(-scores, kind="stable")[:DEPTH]
         return [pages[row].id for row in best.tolist() if scores[row] > 0]
@@ -119,9 +121,9 @@ def _dense(settings: Settings, embedder: Embedder, passages: Sequence[Passage]) 
     numbers = {service: number for number, service in enumerate(services)}
     owner = np.array([numbers[passage.service] for passage in passages])
 
-    def ranked(question: Question) -> list[str]:
+    def ranked(_: Question, vector: Vector) -> list[str]:
         best = np.full(len(services), -1.0, np.float32)
-        np.maximum.at(best, owner, vectors @ embedder.query(question.question))
+        np.maximum.at(best, owner, vectors @ vector)
         return [services[row] for row in np.argsort(-best, kind="stable")[:DEPTH].tolist()]
 
     return ranked

@@ -24,6 +24,11 @@ from knowledge.records import Passage
 _BATCH = 256
 #: HNSW's list of candidates while searching; must exceed the number of results asked for.
 _EF_SEARCH = 200
+#: Neighbours of a vector in the HNSW graph, and candidates while it is built. With Chroma's own 16 and 100
+#: six in a hundred of 100,000 vectors did not find themselves (recall of the 60 nearest .90); with
+#: these all do (1.00), and a search is quicker. Building takes half as long again.
+_NEIGHBOURS = 32
+_EF_CONSTRUCTION = 200
 
 
 def open_client(chroma_url: str | None, folder: Path) -> ClientAPI:
@@ -85,7 +90,14 @@ def write_collection(
             client=client,
             collection_name=name,
             embedding_function=_Known(vectors[start : start + _BATCH]),
-            collection_configuration={"hnsw": {"space": "cosine", "ef_search": _EF_SEARCH}},
+            collection_configuration={
+                "hnsw": {
+                    "space": "cosine",
+                    "ef_search": _EF_SEARCH,
+                    "ef_construction": _EF_CONSTRUCTION,
+                    "max_neighbors": _NEIGHBOURS,
+                }
+            },
         )
         store.add_texts(
             [passage.text for passage in batch],

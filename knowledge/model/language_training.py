@@ -67,7 +67,9 @@ def train(progress: Progress) -> LanguageTable:
     """
     progress("Counting the words of sixteen languages")
     vocabularies = [_vocabulary(code) for code in CODES]
-    keys, probabilities = _merged([(word_hashes(v.words), v.probabilities) for v in vocabularies])
+    keys, probabilities, _ = _merged(
+        [(word_hashes(v.words), v.probabilities) for v in vocabularies]
+    )
     parts = [(keys, _stored(np.log1p(probabilities / _RARE_WORD)))]
     texts = [characters(v.words) for v in vocabularies]
     # The root is between counting a word's n-grams once and as often as the word is used.
@@ -77,12 +79,11 @@ def train(progress: Progress) -> LanguageTable:
         progress(f"Counting their n-grams of {order} letters")
         ngrams = [Ngrams.of(text, order) for text in texts]
         counted = zip(ngrams, weights, strict=True)
-        keys, probabilities = _merged([(found.hashes, w[found.words]) for found, w in counted])
+        keys, probabilities, places = _merged([(n.hashes, w[n.words]) for n, w in counted])
         random = np.empty((len(keys), 1), np.float32)
-        for found, text in zip(ngrams, texts, strict=True):
+        for found, text, place in zip(ngrams, texts, places, strict=True):
             sums = np.concatenate([[0.0], np.cumsum(letters[text])])
-            places = np.searchsorted(keys, found.hashes)
-            random[places, 0] = sums[found.starts + order] - sums[found.starts]
+            random[place, 0] = sums[found.starts + order] - sums[found.starts]
         parts.append((keys, _stored(np.log(probabilities + RARE_NGRAM) - random)))
     keys, first = np.unique(np.concatenate([keys for keys, _ in parts]), return_index=True)
     return LanguageTable(keys, np.concatenate([evidence for _, evidence in parts])[first])
@@ -106,6 +107,8 @@ def _vocabulary(code: str) -> _Vocabulary:
                 counts[word] += frequency
     common = dict(sorted(counts.items(), key=lambda pair: -pair[1])[:_WORDS])
     for word, frequency in list(common.items()):
+        if word.isascii():
+            continue
         for bare in sorted(_bare(word) - {word, ""}):  # a set's order differs between processes
             common[bare] = common.get(bare, 0.0) + _BARE * frequency
     frequencies = np.fromiter(common.values(), np.float64)
@@ -132,14 +135,15 @@ def _letters(
 
 def _merged(
     counted: Sequence[tuple[NDArray[np.uint32], NDArray[np.float64]]],
-) -> tuple[NDArray[np.uint32], NDArray[np.float32]]:
-    """All languages' hashes, sorted, and their probabilities, shape (hashes, languages)."""
+) -> tuple[NDArray[np.uint32], NDArray[np.float32], list[NDArray[np.int64]]]:
+    """All languages' hashes, sorted; their probabilities, shape (hashes, languages); their places."""
     keys = np.unique(np.concatenate([hashes for hashes, _ in counted]))
+    places = [np.searchsorted(keys, hashes) for hashes, _ in counted]
     probabilities = np.zeros((len(keys), len(counted)), np.float32)
-    for column, (hashes, weights) in enumerate(counted):
-        sums = np.bincount(np.searchsorted(keys, hashes), weights, minlength=len(keys))
+    for column, (_, weights) in enumerate(counted):
+        sums = np.bincount(places[column], weights, minlength=len(keys))
         probabilities[:, column] = sums / weights.sum()
-    return keys, probabilities
+    return keys, probabilities, places
 
 
 def _stored(evidence: NDArray[np.float32]) -> NDArray[np.int8]:

@@ -17,7 +17,7 @@ _LETTERS = 4
 #: How likely the conversation's language must be to stay.
 _STAYS = 0.05
 #: From this probability on, nothing else is asked about a text's language.
-_CERTAIN = 0.9
+_CERTAIN = 0.98
 #: Below this one, it is in none of the languages that Hanni knows.
 _UNKNOWN = 0.1
 #: Small talk is short.
@@ -37,7 +37,7 @@ class Understood:
     question_language: str
     #: Supported language to answer in.
     answer_language: str
-    #: Language found in the text, which may be unsupported; None without letters.
+    #: Language found in the text, which may be unsupported; None if it is in none that Hanni knows.
     detected: str | None
     #: The words that are not about a section: what the question is about, if it says so.
     topic_words: tuple[str, ...]
@@ -87,7 +87,7 @@ def understand(
         words=folded,
         question_language=language,
         answer_language=answer_language,
-        detected=language if smalltalk else detection.language,
+        detected=language if smalltalk else _detected(detection),
         topic_words=tuple(cues.others(folded)) if cues else folded,
         sections=tuple(sections),  # type: ignore[arg-type]  # the catalogues' keys are sections
         previous_service=next((t.service for t in reversed(history) if t.service), None),
@@ -112,12 +112,16 @@ def _question_language(
     sure = detection.probability >= _SURE and letters >= _LETTERS
     if spoken and not sure and detection.of(spoken) >= _STAYS:
         return spoken
-    if detection.probability < _UNKNOWN:
+    if _detected(detection) is None:
         return fallback
     return max(
         detection.probabilities,
         key=lambda code: detection.of(code) * (1 if code in SUPPORTED else _UNSUPPORTED),
     )
+
+
+def _detected(detection: Detection) -> str | None:
+    return detection.language if detection.probability >= _UNKNOWN else None
 
 
 def _smalltalk(

@@ -63,8 +63,8 @@ class LanguageDetector:
     def __call__(self, text: str) -> Detection:
         """Detect a text's language.
 
-        Of 100 texts with the probability .9 some 90 are in that language. A text that looks like
-        none of the languages has nearly the same low probability for all of them.
+        Of 100 texts with the probability .9 at least 90 are in that language. A text that looks
+        like none of the languages has nearly the same low probability for all of them.
         """
         text = _NOT_LANGUAGE.sub(" ", text)
         words = words_of(text)

@@ -39,7 +39,7 @@ class SettingsError(HanniError):
 
 
 class ModelError(HanniError):
-    """The embedding model is missing, damaged or cannot be built."""
+    """The embedding model or the language table is missing, damaged or cannot be built."""
 
     exit_code = ExitCode.MODEL
 

@@ -177,6 +177,12 @@ def test_german_terms_do_not_make_a_question_german(
     assert ask(pipeline, question).language == language
 
 
+def test_a_language_that_is_not_recognised_gets_the_fallback(pipeline: Pipeline) -> None:
+    answer = ask(pipeline, "護照多少錢")
+    assert (answer.language, answer.detected_language) == ("en", None)
+    assert ask(pipeline, "護照多少錢", language="tr").language == "tr"
+
+
 def test_a_word_that_says_little_keeps_the_conversations_language(pipeline: Pipeline) -> None:
     history = [{"role": "assistant", "text": "…", "language": "pl", "service": "reisepass"}]
     assert ask(pipeline, "ok", history=history).language == "pl"

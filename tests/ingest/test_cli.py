@@ -38,6 +38,7 @@ def test_model_status(published: Settings) -> None:
     status = json.loads(hanni("model", "status", "--json", env=environment(published)).stdout)
     assert status["problem"] is None
     assert status["engine_cosine"] > 0.999
+    assert status["languages"]["problem"] is None
 
 
 def test_setup_with_everything_there_changes_nothing(published: Settings) -> None:

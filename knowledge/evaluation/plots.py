@@ -9,7 +9,7 @@ from math import ceil, floor, log10
 
 #: Width of the drawing, of the labels on its left and of the figures on its right.
 WIDTH = 720
-LABELS = 110
+LABELS = 150
 FIGURES = 50
 #: Right end of the field that the bars and curves are in.
 RIGHT = WIDTH - FIGURES

@@ -41,7 +41,7 @@ def test_every_plot_is_a_labelled_picture(page: str) -> None:
 
 def test_bars_are_as_long_as_their_values(page: str) -> None:
     lengths = [float(rect.get("width", 0)) for rect in svgs(page)[0].iter("rect")]
-    assert lengths == [280, 560, 140]
+    assert lengths == [260, 520, 130]
 
 
 def test_curves_rise_from_nothing_to_all(page: str) -> None:

@@ -23,9 +23,8 @@ import numpy as np
 
 from knowledge.embedding import Matrix, Vector, unit
 
-#: Passages per dimension at which the estimated covariance and the identity weigh the same.
-_SHRINKAGE = 4.0
-#: Share of the identity when the covariance is another knowledge base's.
+#: Share of the identity in the covariance, when it is the own one and when it is another's.
+_SHRINKAGE = 0.5
 _FOREIGN_SHRINKAGE = 0.9
 
 
@@ -89,9 +88,7 @@ class Projection:
         counts = {code: len(vectors) for code, vectors in queries.items()}
         if reference is None:
             centred = unit(passages - _rows(passage_means, kinds))
-            dimensions = passages.shape[1]
-            share = _SHRINKAGE * dimensions / (_SHRINKAGE * dimensions + len(passages))
-            whitening = _whitening(_within_covariance(centred, classes), share)
+            whitening = _whitening(_within_covariance(centred, classes), _SHRINKAGE)
         else:
             (own,) = query_means
             # The topic is this knowledge base's, the way from language to language the other's.

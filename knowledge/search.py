@@ -29,9 +29,11 @@ _CANDIDATES = 24
 _LEXICAL_WEIGHT = 0.2
 _BLOCK_LEXICAL_WEIGHT = 0.5
 #: Weights of the levels of which a unit has passages.
-_LEVELS: dict[Level, float] = {"name": 1.0, "chunk": 1.0, "line": 0.7}
+_LEVELS: dict[Level, float] = {"name": 2.0, "chunk": 1.0, "line": 0.7}
+#: Names at which their level has half its weight: a title alone says less than one with five aliases.
+_FEW = 6
 #: Of a level counts the mean over this many languages' best passages.
-_LANGUAGES = 5
+_LANGUAGES = 3
 #: More words than these say nothing more about how sure a result is.
 _WORDS = 20
 #: Off-topic questions whose mean similarity counts against an answer.
@@ -97,8 +99,7 @@ class _Unit:
             first, count = levels.index(level), levels.count(level)
             slices.append(slice(first, first + count))
             each = sum(kind[0] == level for kind in kinds) / count
-            # A title alone says less than a title and five aliases.
-            weights[level] = _LEVELS[level] * (each / (each + 2) if level == "name" else 1.0)
+            weights[level] = _LEVELS[level] * (each / (each + _FEW) if level == "name" else 1.0)
         total = sum(weights.values())
         shares = (weight / total for weight in weights.values())
         return cls(

@@ -171,7 +171,8 @@ class Builder:
             model=self._embedder.fingerprint,
             collection=collection,
             content=material.fingerprint,
-            services=len(knowledge.services),
+            services=sum(not service.elsewhere for service in knowledge.services.values()),
+            elsewhere=sum(service.elsewhere for service in knowledge.services.values()),
             faqs=len(knowledge.faqs),
             passages=len(passages),
             languages={

@@ -128,7 +128,8 @@ def status(as_json: AsJson = False) -> None:
         return
     console.print(f"[bold]Snapshot {number}[/], built {manifest.created}")
     console.print(
-        f"{manifest.services} services, {manifest.faqs} FAQs, {manifest.passages} passages; "
+        f"{manifest.services} services, {manifest.faqs} FAQs, {manifest.elsewhere} referrals, "
+        f"{manifest.passages} passages; "
         f"model {manifest.model}"
     )
     table = Table("Language", "Passages", box=None, pad_edge=False)

@@ -56,7 +56,9 @@ class Manifest(BaseModel):
     collection: str
     #: Fingerprint of the content it was built from.
     content: str
+    #: The city's own; those that others do are counted apart.
     services: int
+    elsewhere: int
     faqs: int
     passages: int
     #: Passages by language.

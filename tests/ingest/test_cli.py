@@ -14,13 +14,13 @@ from tests.conftest import environment, hanni
 def test_status_shows_what_is_published(published: Settings) -> None:
     shown = hanni("status", env=environment(published))
     assert shown.returncode == 0
-    assert "12 services, 10 FAQs" in shown.stdout
+    assert "64 services, 47 FAQs, 15 referrals" in shown.stdout
     assert "Türkçe (tr)" in shown.stdout
 
 
 def test_status_as_json(published: Settings) -> None:
     status = json.loads(hanni("status", "--json", env=environment(published)).stdout)
-    assert status["services"] == 12
+    assert status["services"] == 64
     assert status["faqs"] == 10
     assert set(status["languages"]) == set(SUPPORTED)
 

@@ -40,8 +40,14 @@ class QuestionMeans:
         mean: Vector = ((belief * prior + total) / (belief + count)).astype(np.float32)
         return mean
 
-    def learn(self, language: str, vector: Vector) -> None:
-        """Take in the raw vector of a question that was about the city."""
+    def learn(self, language: str, vector: Vector, *, on_topic: bool = True) -> None:
+        """Take in the raw vector of a question.
+
+        A language with questions of its own learns only from what is about the city; one without
+        knows so little yet that every question helps.
+        """
+        if not on_topic and self._projection.query_counts.get(language):
+            return
         with self._lock:
             total, count = self._asked.get(language, (np.zeros(len(vector)), 0))
             if count >= _MEMORY:

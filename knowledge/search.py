@@ -153,8 +153,7 @@ class Search:
         services = tuple(best.values())
         features = self._features(services, query, len(question.split()))
         confidence = self._confidence(features)
-        if confidence >= self._confidence.clarify:
-            self._means.learn(language, vector)
+        self._means.learn(language, vector, on_topic=confidence >= self._confidence.clarify)
         blocks = self._blocks(
             services[0], centred, snapshot.lexical.scores(terms(question, language))
         )

@@ -49,6 +49,16 @@ def test_a_flood_does_not_move_a_mean_for_good() -> None:
     assert means("de").mean() < 0.25
 
 
+def test_only_a_language_without_own_questions_learns_from_what_is_off_topic() -> None:
+    means = QuestionMeans(projection(50))
+    before = means("de")
+    for vector in vectors(100, 1):
+        means.learn("de", vector, on_topic=False)
+        means.learn("vi", vector, on_topic=False)
+    assert np.array_equal(means("de"), before)
+    assert means("vi").mean() > 0.5
+
+
 def test_many_threads_lose_no_question() -> None:
     means = QuestionMeans(projection(20))
     with ThreadPoolExecutor(8) as pool:

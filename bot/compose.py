@@ -115,18 +115,18 @@ def source_link(source: Source, quote: str) -> SourceLink:
 
 
 def service_links(services: Iterable[Service], language: str) -> tuple[ServiceLink, ...]:
-    """The services that have a page, with their titles in ``language``, else in German."""
+    """The services with their titles in ``language``, else in German."""
     return tuple(
         ServiceLink(
             id=service.id,
             title=service.texts.get(language, service.texts[ORIGINAL]).title,
-            url=service.portal.url,
+            url=service.portal.url if service.portal else None,
             online_url=service.online_url,
             as_of=service.texts[ORIGINAL].updated,
-            external=service.portal.kind == "external_portal",
+            external=service.elsewhere
+            or (service.portal is not None and service.portal.kind == "external_portal"),
         )
         for service in services
-        if service.portal
     )
 
 

@@ -87,7 +87,8 @@ class ServiceLink(_Response):
 
     id: str
     title: str
-    url: str
+    #: None if somebody else is in charge and no page of theirs is known for certain.
+    url: str | None
     online_url: str | None
     as_of: str
     #: The link leads to another body's portal.

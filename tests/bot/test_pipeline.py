@@ -230,8 +230,8 @@ def test_ordinary_questions_raise_no_alarm(pipeline: Pipeline) -> None:
         for line in path.read_text(encoding="utf-8").splitlines():
             row = json.loads(line)
             message = row.get("question") or row["text"]
-            if "help_line" in row.get("expect", []):  # somebody is threatened
-                continue
+            if "auskunftssperre" in row.get("expect_services", []):
+                continue  # who hides an address may well be threatened
             assert ask(pipeline, message, language=row["lang"]).outcome != "help_line", message
 
 

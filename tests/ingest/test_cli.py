@@ -21,7 +21,7 @@ def test_status_shows_what_is_published(published: Settings) -> None:
 def test_status_as_json(published: Settings) -> None:
     status = json.loads(hanni("status", "--json", env=environment(published)).stdout)
     assert status["services"] == 64
-    assert status["faqs"] == 10
+    assert status["faqs"] == 47
     assert set(status["languages"]) == set(SUPPORTED)
 
 

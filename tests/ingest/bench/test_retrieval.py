@@ -87,6 +87,8 @@ def test_a_stopped_run_leaves_nothing_behind(
         [Path(sys.executable).parent / "hanni", "bench", "retrieval", *files, "--questions", many],
         env=environment(published, TMPDIR=str(tmp_path)),
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        # A shell starts what runs in the background with SIGINT ignored, and that is inherited.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )  # fmt: skip
     try:
         deadline = time.monotonic() + 60

@@ -13,7 +13,6 @@ from bot.retrieve import Found, Reader, asked_section, lead_paragraph, retrieve
 from bot.schema import Block, BlockEvent, ChatRequest, ChatResponse, Outcome, TextBlock
 from bot.understand import Understood, understand
 from bot.writer import Writer, WriterError
-from knowledge.confidence import Confidence
 from knowledge.detection import LanguageDetector
 from knowledge.languages import ORIGINAL, RECOGNISED, SUPPORTED
 from knowledge.records import Knowledge
@@ -28,7 +27,6 @@ class Pipeline:
         reader: Callable[[], Reader],
         detector: LanguageDetector,
         book: PhraseBook,
-        confidence: Confidence,
         *,
         fallback_language: str,
         writer: Writer | None = None,
@@ -37,7 +35,6 @@ class Pipeline:
         self._reader = reader
         self._detector = detector
         self._book = book
-        self._confidence = confidence
         self._fallback = fallback_language
         self._writer = writer
         self._on_writer_error = on_writer_error
@@ -90,7 +87,7 @@ class Pipeline:
         elif understood.smalltalk:
             outcome, draft = "smalltalk", smalltalk(understood.smalltalk, phrases)
         else:
-            found = retrieve(understood, reader, self._confidence)
+            found = retrieve(understood, reader)
             outcome, draft = found.outcome, self._compose(understood, found, knowledge, phrases)
             if found.hit and knowledge.services[found.hit.service].elsewhere:
                 outcome = "redirected"

@@ -9,7 +9,6 @@ from bot.phrases import PhraseBook
 from bot.romanised import Romanised
 from bot.schema import Outcome
 from bot.understand import Understood, Vocabulary
-from knowledge.confidence import Confidence
 from knowledge.embedding import Embedder
 from knowledge.languages import ORIGINAL
 from knowledge.offtopic import read_offtopic
@@ -41,13 +40,11 @@ class Reader:
     vocabulary: Vocabulary
 
     @classmethod
-    def of(
-        cls, snapshot: Snapshot, embedder: Embedder, confidence: Confidence, book: PhraseBook
-    ) -> "Reader":
+    def of(cls, snapshot: Snapshot, embedder: Embedder, book: PhraseBook) -> "Reader":
         """A reader of a snapshot."""
         texts = chain(snapshot.knowledge.texts(), book.texts(), read_offtopic())
         vocabulary = Vocabulary(GermanTerms.of(snapshot.knowledge), Romanised(texts))
-        return cls(snapshot, Search(snapshot, embedder, confidence), vocabulary)
+        return cls(snapshot, Search(snapshot, embedder), vocabulary)
 
 
 @dataclass(frozen=True)
@@ -59,8 +56,9 @@ class Found:
     hit: ServiceHit | None = None
 
 
-def retrieve(understood: Understood, reader: Reader, confidence: Confidence) -> Found:
+def retrieve(understood: Understood, reader: Reader) -> Found:
     """Search, and decide between an answer, a choice and a refusal."""
+    confidence = reader.snapshot.confidence
     result = reader.search(understood.text, understood.question_language)
     previous = understood.previous_service
     if (

@@ -14,7 +14,6 @@ from bot.rate_limit import RateLimit
 from bot.retrieve import Reader
 from bot.settings import BotSettings
 from bot.writer import Writer
-from knowledge.confidence import Confidence
 from knowledge.detection import LanguageDetector
 from knowledge.embedding import Embedder
 from knowledge.model.language_store import LanguageStore
@@ -32,9 +31,7 @@ log = logging.getLogger(__name__)
 class CurrentSnapshot:
     """Holds the published snapshot open and swaps it as a whole when another is published."""
 
-    def __init__(
-        self, store: SnapshotStore, embedder: Embedder, confidence: Confidence, book: PhraseBook
-    ) -> None:
+    def __init__(self, store: SnapshotStore, embedder: Embedder, book: PhraseBook) -> None:
         """Open the published snapshot.
 
         Raises:
@@ -42,7 +39,6 @@ class CurrentSnapshot:
         """
         self._store = store
         self._embedder = embedder
-        self._confidence = confidence
         self._book = book
         self._reader = self._open()
 
@@ -73,7 +69,7 @@ class CurrentSnapshot:
 
     def _open(self) -> Reader:
         snapshot = self._store.open_published(self._embedder.fingerprint)
-        return Reader.of(snapshot, self._embedder, self._confidence, self._book)
+        return Reader.of(snapshot, self._embedder, self._book)
 
 
 @dataclass(frozen=True)
@@ -97,15 +93,13 @@ def build_pipeline(
     Raises:
         ModelError, SnapshotError: one of them cannot be used.
     """
-    confidence = Confidence.load()
     embedder = ModelStore(settings).load()
-    current = CurrentSnapshot(SnapshotStore(settings), embedder, confidence, book)
+    current = CurrentSnapshot(SnapshotStore(settings), embedder, book)
     detector = LanguageDetector(LanguageStore(settings).load())
     pipeline = Pipeline(
         current,
         detector,
         book,
-        confidence,
         fallback_language=settings.fallback_language,
         writer=_writer(settings, detector),
         on_writer_error=lambda reason: metrics.model_failures.labels(reason).inc(),

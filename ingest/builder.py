@@ -18,6 +18,7 @@ from typing import Protocol
 import numpy as np
 
 from ingest.vector_cache import VectorCache
+from knowledge.confidence import Confidence
 from knowledge.content import read_content
 from knowledge.embedding import Embedder, Matrix
 from knowledge.errors import BusyError, HanniError, SnapshotError
@@ -28,6 +29,7 @@ from knowledge.records import Knowledge, Passage
 from knowledge.settings import CONTENT_FOLDER, Settings
 from knowledge.snapshot import (
     CHROMA,
+    CONFIDENCE,
     DATA_FILES,
     FORMAT,
     KNOWLEDGE,
@@ -82,7 +84,11 @@ class _Material:
 class Builder:
     """Writes to the folder of the snapshots; one at a time."""
 
-    def __init__(self, settings: Settings, embedder: Embedder) -> None:
+    def __init__(
+        self, settings: Settings, embedder: Embedder, confidence: Confidence | None = None
+    ) -> None:
+        """``confidence`` goes into the snapshots; by default it is the one that Hanni ships."""
+        self._confidence = confidence or Confidence.load()
         self._settings = settings
         self._store = SnapshotStore(settings)
         self._embedder = embedder
@@ -99,7 +105,7 @@ class Builder:
             self._remove_leftovers()
             passages, offtopic = cut_passages(knowledge), read_offtopic()
             fingerprint = content_fingerprint(
-                knowledge, passages, offtopic, self._embedder.fingerprint
+                knowledge, passages, offtopic, self._confidence, self._embedder.fingerprint
             )
             if not force and (same := self._published_with(fingerprint)):
                 return Built(same.number, False, same.passages, 0)
@@ -160,6 +166,7 @@ class Builder:
         np.save(folder / VECTORS, vectors)
         np.save(folder / OFFTOPIC, projection.queries(raw_offtopic, offtopic_languages))
         write_lexical(folder, passages)
+        (folder / CONFIDENCE).write_text(self._confidence.json(), encoding="utf-8")
         (folder / KNOWLEDGE).write_text(knowledge.model_dump_json(), encoding="utf-8")
         (folder / PASSAGES).write_bytes(PASSAGE_LIST.dump_json(passages))
         collection = f"{self._prefix()}{number:06d}-{material.fingerprint[:8]}"

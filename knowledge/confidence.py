@@ -1,7 +1,7 @@
 """One probability that the first result answers the question, the same meaning in every language.
 
 A logistic regression on features of the search; its weights are in ``confidence.json``, learned by
-``tests/bench/fit_confidence.py``.
+``tests/bench/fit_confidence.py``. A snapshot holds a copy of its own.
 """
 
 import json
@@ -52,6 +52,13 @@ class Confidence:
             data["answer"],
             data["clarify"],
         )
+
+    def json(self) -> str:
+        """The weights as :meth:`load` reads them."""
+        names = [field.name for field in fields(Features)]
+        weights = dict(zip(names, self.weights, strict=True))
+        data = {"weights": weights, "bias": self.bias}
+        return json.dumps({**data, "answer": self.answer, "clarify": self.clarify}, indent=2)
 
     def __call__(self, features: Features) -> float:
         """Probability, 0..1."""

@@ -12,7 +12,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.confidence import Confidence, Features
+from knowledge.confidence import Features
 from knowledge.embedding import Embedder, Vector, unit
 from knowledge.passages import documents, units
 from knowledge.question_means import QuestionMeans
@@ -110,10 +110,10 @@ class _Unit:
 class Search:
     """Finds services in one snapshot; stateless and safe for many threads."""
 
-    def __init__(self, snapshot: Snapshot, embedder: Embedder, confidence: Confidence) -> None:
+    def __init__(self, snapshot: Snapshot, embedder: Embedder) -> None:
         self._snapshot = snapshot
         self._embedder = embedder
-        self._confidence = confidence
+        self._confidence = snapshot.confidence
         self._means = QuestionMeans(snapshot.projection)
         self._units = [
             _Unit.of(snapshot.passages, rows) for rows in units(snapshot.passages).values()

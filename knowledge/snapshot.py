@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
+from knowledge.confidence import Confidence
 from knowledge.embedding import Matrix
 from knowledge.errors import SnapshotError
 from knowledge.lexical import LexicalIndex
@@ -25,7 +26,7 @@ from knowledge.text import fragments, terms
 from knowledge.vectors import VectorIndex, open_client
 
 #: Raised when the files' meaning changes; an older snapshot is then built anew.
-FORMAT = 3
+FORMAT = 4
 
 MANIFEST = "manifest.json"
 KNOWLEDGE = "knowledge.json"
@@ -35,8 +36,9 @@ PROJECTION = "projection.npz"
 OFFTOPIC = "offtopic.npy"
 LEXICAL = "lexical.npz"
 DOCUMENTS = "documents.npz"
+CONFIDENCE = "confidence.json"
 CHROMA = "chroma"
-DATA_FILES = (KNOWLEDGE, PASSAGES, VECTORS, PROJECTION, OFFTOPIC, LEXICAL, DOCUMENTS)
+DATA_FILES = (KNOWLEDGE, PASSAGES, VECTORS, PROJECTION, OFFTOPIC, LEXICAL, DOCUMENTS, CONFIDENCE)
 
 #: Passages that must find themselves when a snapshot is opened.
 _PROBES = 20
@@ -82,6 +84,8 @@ class Snapshot:
     lexical: LexicalIndex
     #: Of each unit's whole text in each language (:func:`knowledge.passages.documents`), by fragments.
     documents: LexicalIndex
+    #: What a score means; stored here, so that text and thresholds change together.
+    confidence: Confidence
     index: VectorIndex
 
     def close(self) -> None:
@@ -189,6 +193,7 @@ class SnapshotStore:
             offtopic = np.load(folder / OFFTOPIC)
             lexical = LexicalIndex.load(folder / LEXICAL)
             units = LexicalIndex.load(folder / DOCUMENTS)
+            confidence = Confidence.load(folder / CONFIDENCE)
         except (OSError, ValueError, KeyError) as error:  # written by another version
             raise _damaged(number, f"its files do not fit this version ({error})") from None
         if self._chroma_url is None and not (folder / CHROMA / "chroma.sqlite3").is_file():
@@ -207,6 +212,7 @@ class SnapshotStore:
             offtopic=offtopic,
             lexical=lexical,
             documents=units,
+            confidence=confidence,
             index=index,
         )
 
@@ -229,6 +235,7 @@ def content_fingerprint(
     knowledge: Knowledge,
     passages: list[Passage],
     offtopic: list[tuple[str, str]],
+    confidence: Confidence,
     model: str,
 ) -> str:
     """Changes with everything that a snapshot is built from, and with its format."""
@@ -237,6 +244,7 @@ def content_fingerprint(
         json.dumps(knowledge.model_dump(), sort_keys=True).encode(),
         PASSAGE_LIST.dump_json(passages),
         json.dumps(offtopic).encode(),
+        confidence.json().encode(),
     )
     return hashlib.sha256(b"\0".join(parts)).hexdigest()[:16]
 

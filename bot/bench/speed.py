@@ -21,7 +21,6 @@ import numpy as np
 
 from bot.bench.synthetic import write_synthetic
 from bot.settings import BotSettings
-from knowledge.confidence import Confidence
 from knowledge.embedding import Embedder, Matrix, Vector
 from knowledge.errors import HanniError
 from knowledge.evaluation.plots import Distribution
@@ -119,7 +118,7 @@ def measure_speed(
         texts = plan.texts()
         known = _Known(embedder, texts)
         with closing(SnapshotStore(own).open_published(embedder.fingerprint)) as snapshot:
-            search = Search(snapshot, known, Confidence.load())
+            search = Search(snapshot, known)
             languages = {question.question: question.lang for question in plan.questions}
 
             def found(text: str) -> object:

@@ -14,7 +14,6 @@ import numpy as np
 
 from ingest.builder import Builder
 from ingest.vector_cache import VectorCache
-from knowledge.confidence import Confidence
 from knowledge.embedding import Embedder, Vector
 from knowledge.evaluation.ranking import DEPTH, Figures, Rank, figures, mean_of, rank_of
 from knowledge.evaluation.rows import Page, Question
@@ -66,7 +65,7 @@ def measure_retrieval(
             by_language.setdefault(question.lang, []).append(question)
     with temporary_snapshot(settings, embedder, knowledge, progress) as snapshot:
         rankers = {
-            "system": _system(Search(snapshot, embedder, Confidence.load())),
+            "system": _system(Search(snapshot, embedder)),
             "bm25": _bm25(pages),
             "dense": _dense(settings, embedder, snapshot.passages),
         }

@@ -21,7 +21,7 @@ from sklearn.model_selection import cross_val_predict
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from knowledge.confidence import WEIGHTS_FILE, Confidence, Features
+from knowledge.confidence import WEIGHTS_FILE, Features
 from knowledge.model.store import ModelStore
 from knowledge.search import Search
 from knowledge.settings import Settings
@@ -37,7 +37,7 @@ def main() -> None:
     settings = Settings.load()
     embedder = ModelStore(settings).load()
     snapshot = SnapshotStore(settings).open_published(embedder.fingerprint)
-    search = Search(snapshot, embedder, Confidence.load())
+    search = Search(snapshot, embedder)
     features, right = [], []
     for question, language, expected in _examples():
         result = search(question, language)

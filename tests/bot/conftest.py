@@ -5,16 +5,13 @@ import pytest
 from bot.phrases import PhraseBook
 from bot.pipeline import Pipeline
 from bot.retrieve import Reader
-from knowledge.confidence import Confidence
 from knowledge.detection import LanguageDetector
 from knowledge.embedding import OnnxEmbedder
 from knowledge.snapshot import Snapshot
 
 
 @pytest.fixture(scope="session")
-def pipeline(
-    snapshot: Snapshot, embedder: OnnxEmbedder, confidence: Confidence, detector: LanguageDetector
-) -> Pipeline:
+def pipeline(snapshot: Snapshot, embedder: OnnxEmbedder, detector: LanguageDetector) -> Pipeline:
     book = PhraseBook.load()
-    reader = Reader.of(snapshot, embedder, confidence, book)
-    return Pipeline(lambda: reader, detector, book, confidence, fallback_language="en")
+    reader = Reader.of(snapshot, embedder, book)
+    return Pipeline(lambda: reader, detector, book, fallback_language="en")

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -40,7 +41,7 @@ def leftovers(settings: Settings) -> list[str]:
 def first_service(settings: Settings, embedder: OnnxEmbedder, question: str) -> str:
     snapshot = SnapshotStore(settings).open_published(embedder.fingerprint)
     try:
-        result = Search(snapshot, embedder, Confidence.load())(question, "de")
+        result = Search(snapshot, embedder)(question, "de")
         return result.services[0].service
     finally:
         snapshot.close()
@@ -79,6 +80,23 @@ def test_only_changed_texts_are_embedded(
     changed = refresh(settings, embedder)
     assert changed.number == 2
     assert 1 <= changed.embedded <= 4  # one passage a language, or two where it is cut
+
+
+def test_a_snapshot_keeps_the_thresholds_that_it_was_built_with(
+    small_settings: Settings, embedder: OnnxEmbedder
+) -> None:
+    refresh(small_settings, embedder)
+    knowledge = read_content(small_settings.content)
+    strict = replace(Confidence.load(), answer=0.9)
+    built = Builder(small_settings, embedder, strict).refresh(knowledge, lambda *_: None)
+    assert built.changed
+    assert built.embedded == 0
+    thresholds = []
+    for number in (1, 2):
+        snapshot = SnapshotStore(small_settings).open(number, embedder.fingerprint)
+        thresholds.append(snapshot.confidence.answer)
+        snapshot.close()
+    assert thresholds == [Confidence.load().answer, 0.9]
 
 
 def test_a_withdrawn_service_is_gone(small_settings: Settings, embedder: OnnxEmbedder) -> None:

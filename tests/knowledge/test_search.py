@@ -20,8 +20,8 @@ def read(name: str) -> list[dict[str, object]]:
 
 
 @pytest.fixture(scope="module")
-def search(snapshot: Snapshot, embedder: OnnxEmbedder, confidence: Confidence) -> Search:
-    return Search(snapshot, embedder, confidence)
+def search(snapshot: Snapshot, embedder: OnnxEmbedder) -> Search:
+    return Search(snapshot, embedder)
 
 
 @pytest.mark.parametrize(

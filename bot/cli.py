@@ -24,6 +24,7 @@ console = Console(soft_wrap=True)
 def ask(
     question: Annotated[str, typer.Argument(help="Any supported language.")],
     language: Annotated[str | None, typer.Option(help="Answer in this language.")] = None,
+    plain: Annotated[bool, typer.Option(help="In plain language, if there is a text.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="As the API answers it.")] = False,
 ) -> None:
     """Ask Hanni in the terminal, without a server."""
@@ -34,7 +35,8 @@ def ask(
     if language is not None and language not in SUPPORTED:
         raise typer.BadParameter(f"--language takes one of {', '.join(SUPPORTED)}")
     pipeline, current = build_pipeline(BotSettings.load(), Metrics(), PhraseBook.load())
-    answer = asyncio.run(pipeline.answer(ChatRequest(message=question, language=language)))
+    request = ChatRequest(message=question, language=language, plain=plain)
+    answer = asyncio.run(pipeline.answer(request))
     current().snapshot.close()
     if as_json:
         console.print_json(json.dumps(answer.model_dump(), ensure_ascii=False))

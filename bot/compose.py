@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from bot.phrases import Phrases
 from bot.schema import Block, Fact, FactsBlock, ListBlock, ServiceLink, SourceLink, TextBlock
-from knowledge.languages import ORIGINAL
+from knowledge.languages import ORIGINAL, SIMPLE
 from knowledge.records import (
     SECTION_NAMES,
     Faq,
@@ -35,6 +35,8 @@ class Draft:
     sources: tuple[SourceLink, ...] = ()
     suggestions: tuple[str, ...] = ()
     translation: TranslationStatus | None = None
+    #: The text is in plain language.
+    plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +202,7 @@ def _begin(service: Service, phrases: Phrases) -> tuple[ServiceText, _Page]:
 def _page(record: Service | Faq, text: ServiceText | FaqText, phrases: Phrases) -> _Page:
     """An empty page, but for a notice if the text had to be shown in German."""
     page = _Page(record.sources)
-    if text.language != phrases.language:
+    if text.language not in {phrases.language, SIMPLE}:
         page.notice(phrases("notices.german"), phrases.language)
     return page
 
@@ -257,13 +259,15 @@ def _finish(
     for notice in _link_notices(service, phrases):
         page.notice(notice, phrases.language)
     if text.status == "machine":
-        page.notice(phrases("notices.machine"), phrases.language)
+        unread = "simple_unread" if text.language == SIMPLE else "machine"
+        page.notice(phrases(f"notices.{unread}"), phrases.language)
     return Draft(
         blocks=tuple(page.blocks),
         services=service_links([service], phrases.language),
         sources=page.sources(),
         suggestions=tuple(_follow_ups(service, phrases, shown)),
         translation=text.status,
+        plain=text.language == SIMPLE,
     )
 
 

@@ -92,6 +92,8 @@ class Pipeline:
             if found.hit and knowledge.services[found.hit.service].elsewhere:
                 outcome = "redirected"
         draft = self._note_language(understood, draft, phrases)
+        if understood.plain and outcome == "answered" and not draft.plain:
+            draft = _with_notice(draft, phrases("notices.simple_missing"), phrases)
         return self._present(understood, outcome, found, draft, reader)
 
     def _in_danger(self, understood: Understood) -> bool:
@@ -115,6 +117,9 @@ class Pipeline:
             return compose_faq(knowledge.faqs[found.hit.faq], service, others, phrases)
         lead = lead_paragraph(service, found)
         asked = asked_section(service, understood, found)
+        if understood.plain and phrases.language == ORIGINAL and (simple := service.simplified()):
+            # Its paragraphs are other ones, so none of them can be told to be the nearest.
+            service, lead = simple, None
         if asked in {None, "procedure", "summary"}:
             return compose_overview(service, phrases, lead)
         if lead and service.texts[ORIGINAL].section(asked) is None:
@@ -129,8 +134,7 @@ class Pipeline:
             return draft
         name = RECOGNISED[language].name
         text = phrases("notices.language_unsupported", language=name)
-        notice = TextBlock(type="notice", text=text, language=phrases.language)
-        return replace(draft, blocks=(notice, *draft.blocks))
+        return _with_notice(draft, text, phrases)
 
     def _present(
         self,
@@ -151,5 +155,12 @@ class Pipeline:
             sources=draft.sources,
             suggestions=draft.suggestions,
             translation=draft.translation or "none",
+            plain=draft.plain,
             snapshot=reader.snapshot.manifest.number,
         )
+
+
+def _with_notice(draft: Draft, text: str, phrases: Phrases) -> Draft:
+    """The draft with a notice in front."""
+    notice = TextBlock(type="notice", text=text, language=phrases.language)
+    return replace(draft, blocks=(notice, *draft.blocks))

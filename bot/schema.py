@@ -41,6 +41,8 @@ class ChatRequest(_Request):
     history: tuple[Turn, ...] = Field(default=(), max_length=HISTORY_SENT)
     #: Where the chat window is embedded.
     page: str | None = Field(default=None, max_length=2000)
+    #: Answer in plain language (Einfache Sprache) where there is a text in it; German only.
+    plain: bool = False
 
 
 class _Response(BaseModel):
@@ -128,6 +130,8 @@ class ChatResponse(_Response):
     #: Status of the content's translation; ``none``: no content was used.
     translation: TranslationStatus | Literal["none"] = "none"
     answered_by: Literal["extractive", "model"] = "extractive"
+    #: The content was in plain language.
+    plain: bool = False
     snapshot: int
 
 

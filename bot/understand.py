@@ -47,6 +47,8 @@ class Understood:
     previous_service: str | None
     #: Kind of small talk, if the question is nothing else.
     smalltalk: str | None
+    #: Wants plain language.
+    plain: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,7 @@ def understand(
         sections=tuple(sections),  # type: ignore[arg-type]  # the catalogues' keys are sections
         previous_service=next((t.service for t in reversed(history) if t.service), None),
         smalltalk=smalltalk,
+        plain=request.plain,
     )
 
 

@@ -15,7 +15,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, RootModel, ValidationError
 
 from knowledge.errors import ContentError
-from knowledge.languages import ORIGINAL, SUPPORTED
+from knowledge.languages import ORIGINAL, SIMPLE, SUPPORTED
 from knowledge.markup import MarkupError, parse_blocks
 from knowledge.records import (
     SECTION_NAMES,
@@ -137,11 +137,14 @@ def _folders(parent: Path) -> list[Path]:
     return sorted(path for path in parent.iterdir() if path.is_dir()) if parent.is_dir() else []
 
 
-def _language_files(folder: Path) -> Iterator[tuple[str, Path]]:
+def _language_files(folder: Path, *, simple: bool) -> Iterator[tuple[str, Path]]:
+    """The original, then its translations; ``simple``: there may be a plain-language file beside them."""
     files = sorted(folder.glob("*.md"), key=lambda path: (path.stem != ORIGINAL, path.stem))
     if not files or files[0].stem != ORIGINAL:
         raise ContentError(f"{folder}: the German original {ORIGINAL}.md is missing.", "Add it.")
     for path in files:
+        if path.stem == SIMPLE and simple:
+            continue
         if path.stem not in SUPPORTED:
             raise ContentError(
                 f"{path}: {path.stem!r} is not a supported language.",
@@ -234,35 +237,18 @@ def _read_service(folder: Path, *, elsewhere: bool) -> Service:
     front: _OriginalServiceFront | None = None
     original: dict[str, tuple[Block, ...]] = {}
     texts = {}
-    for language, path in _language_files(folder):
+    for language, path in _language_files(folder, simple=not elsewhere):
         metadata: _ServiceFront
         if front is None:
             front, body = _read(path, _OriginalServiceFront)
             metadata = front
         else:
             metadata, body = _read(path, _ServiceFront)
-        parts = dict(_parts(path, body))
-        for name, blocks in parts.items():
-            if name not in SECTION_NAMES:
-                raise ContentError(
-                    f"{path}: '## {name}' is not a section.",
-                    f"Sections are: {', '.join(SECTION_NAMES)}.",
-                )
-            _check_sources(path, blocks, front.sources)
+        parts = _sections(path, body, front.sources)
         if language == ORIGINAL:
             original = parts
         _same_shape(path, parts, original)
-        texts[language] = ServiceText(
-            language=language,
-            title=metadata.title,
-            status=metadata.status,
-            updated=metadata.updated,
-            aliases=metadata.aliases,
-            translates=metadata.translates,
-            sections=tuple(
-                Section(name=_section_name(name), blocks=blocks) for name, blocks in parts.items()
-            ),
-        )
+        texts[language] = _service_text(metadata, parts)
     assert front is not None  # _language_files has seen to it
     if front.portal is None and not elsewhere:
         raise ContentError(
@@ -278,6 +264,48 @@ def _read_service(folder: Path, *, elsewhere: bool) -> Service:
         office=front.office,
         sources=front.sources,
         texts=texts,
+        simple=_read_simple(folder / f"{SIMPLE}.md", front.sources, original),
+    )
+
+
+def _read_simple(
+    path: Path, sources: Mapping[str, Source], original: Mapping[str, Any]
+) -> ServiceText | None:
+    """The plain-language text, which has sections of the original, each in its own words."""
+    if not path.exists():
+        return None
+    metadata, body = _read(path, _ServiceFront)
+    parts = _sections(path, body, sources)
+    if unknown := [name for name in parts if name not in original]:
+        raise ContentError(
+            f"{path}: {ORIGINAL}.md has no section '{unknown[0]}'.", "Use its sections only."
+        )
+    return _service_text(metadata, parts)
+
+
+def _sections(path: Path, body: str, sources: Mapping[str, Source]) -> dict[str, tuple[Block, ...]]:
+    parts = dict(_parts(path, body))
+    for name, blocks in parts.items():
+        if name not in SECTION_NAMES:
+            raise ContentError(
+                f"{path}: '## {name}' is not a section.",
+                f"Sections are: {', '.join(SECTION_NAMES)}.",
+            )
+        _check_sources(path, blocks, sources)
+    return parts
+
+
+def _service_text(front: _ServiceFront, parts: Mapping[str, tuple[Block, ...]]) -> ServiceText:
+    return ServiceText(
+        language=front.language,
+        title=front.title,
+        status=front.status,
+        updated=front.updated,
+        aliases=front.aliases,
+        translates=front.translates,
+        sections=tuple(
+            Section(name=_section_name(name), blocks=blocks) for name, blocks in parts.items()
+        ),
     )
 
 
@@ -289,7 +317,7 @@ def _read_faqs(folder: Path) -> Iterator[Faq]:
     front: _OriginalFaqFront | None = None
     texts: dict[str, dict[str, FaqText]] = {}
     original: dict[str, tuple[Block, ...]] = {}
-    for language, path in _language_files(folder):
+    for language, path in _language_files(folder, simple=False):
         metadata: _FaqFront
         if front is None:
             front, body = _read(path, _OriginalFaqFront)

@@ -17,6 +17,9 @@ class Language:
 #: The content's own language; every translation is checked against it.
 ORIGINAL: Final = "de"
 
+#: German in plain language (Einfache Sprache); "simple" is a registered variant of BCP 47.
+SIMPLE: Final = "de-simple"
+
 SUPPORTED: Final[dict[str, Language]] = {
     language.code: language
     for language in (

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from itertools import chain
-from typing import Literal, get_args
+from typing import Literal, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
+
+from knowledge.languages import ORIGINAL
 
 SectionName = Literal[
     "summary",
@@ -124,6 +126,22 @@ class Service(Record):
     office: Office
     sources: dict[str, Source]
     texts: dict[str, ServiceText]
+    #: The German text in plain language, if there is one; its sections need not be cut alike.
+    simple: ServiceText | None = None
+
+    def simplified(self) -> Self | None:
+        """The service with the plain-language text in place of the German one.
+
+        Sections that it lacks (the law, above all) stay as they are in German.
+        """
+        if self.simple is None:
+            return None
+        sections = (
+            self.simple.section(section.name) or section
+            for section in self.texts[ORIGINAL].sections
+        )
+        text = self.simple.model_copy(update={"sections": tuple(sections)})
+        return self.model_copy(update={"texts": {ORIGINAL: text}})
 
 
 class FaqText(Record):

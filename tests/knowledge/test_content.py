@@ -57,3 +57,48 @@ def test_a_missing_german_original_is_named(small_content: Path) -> None:
 def test_a_folder_without_content_is_named(tmp_path: Path) -> None:
     with pytest.raises(ContentError, match="no content"):
         read_content(tmp_path)
+
+
+SIMPLE = """---
+id: hundesteuer
+language: de-simple
+title: Hunde-Steuer
+status: machine
+updated: 2026-11-22
+---
+
+## summary
+Haben Sie einen Hund? Melden Sie ihn an. [^portal]
+
+Das geht im Internet. [^portal]
+"""
+
+
+def test_a_plain_language_text_has_lines_of_its_own(small_content: Path) -> None:
+    path = small_content / "services" / "hundesteuer" / "de-simple.md"
+    path.write_text(SIMPLE, encoding="utf-8")
+    service = read_content(small_content).services["hundesteuer"]
+    assert set(service.texts) == {"de", "tr"}
+    simple = service.simplified()
+    assert simple
+    assert len(simple.texts["de"].sections[0].blocks) == 2
+    german = service.texts["de"]
+    assert [s.name for s in simple.texts["de"].sections] == [s.name for s in german.sections]
+    assert simple.texts["de"].section("cost") == german.section("cost")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "complaint"),
+    [
+        ("## summary", "## legal", "has no section 'legal'"),
+        ("[^portal]", "[^nowhere]", "source \\[\\^nowhere\\] is not declared"),
+        ("language: de-simple", "language: de", "id and language must be"),
+    ],
+)
+def test_a_mistake_in_plain_language_is_named(
+    small_content: Path, old: str, new: str, complaint: str
+) -> None:
+    path = small_content / "services" / "hundesteuer" / "de-simple.md"
+    path.write_text(SIMPLE.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(ContentError, match=complaint):
+        read_content(small_content)

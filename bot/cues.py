@@ -34,6 +34,10 @@ class Cues:
         """The kind of the longest cue in the folded words, None if there is none."""
         return next(iter(self.kinds(text)), None)
 
+    def begin(self, text: Sequence[str]) -> bool:
+        """Whether the folded words begin with a cue."""
+        return any(at == 0 for _, at in self._find(text))
+
     def others(self, text: Sequence[str]) -> list[str]:
         """The words that no cue of any kind accounts for, in order."""
         covered = {

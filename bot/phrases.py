@@ -1,6 +1,6 @@
 """Everything Hanni says itself, by language: ``phrases/<language>.yaml``, filled in by Jinja."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Any, Self
@@ -12,6 +12,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from bot.cues import Cues
 from knowledge.languages import SUPPORTED
 from knowledge.records import SectionName
+from knowledge.text import words
 
 FOLDER = Path(__file__).parent / "phrases"
 
@@ -30,6 +31,8 @@ class Phrases:
         self.section_cues = Cues(data["cues"]["sections"])
         self.smalltalk_cues = Cues(data["cues"]["smalltalk"])
         self.help_line_cues = Cues(data["cues"]["help_line"])
+        self.filler = frozenset(word for text in data["cues"]["filler"] for word in words(text))
+        self._continues = Cues({"continues": [f"{cue} " for cue in data["cues"]["continues"]]})
 
     def __call__(self, key: str, **values: object) -> str:
         """The phrase at a dotted key (``notices.machine``) with its values filled in."""
@@ -47,6 +50,10 @@ class Phrases:
         """The question to offer about a section, if there is one."""
         questions = self._texts["follow_ups"]
         return str(questions[name]) if name in questions else None
+
+    def continues(self, text: Sequence[str]) -> bool:
+        """Whether folded words begin like something that goes on with what was said before."""
+        return self._continues.begin(text)
 
     @property
     def starters(self) -> tuple[str, ...]:

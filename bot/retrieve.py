@@ -1,5 +1,6 @@
 """Retrieval: which service, FAQ, section and paragraph a question is about, if it is about any."""
 
+import re
 from dataclasses import dataclass
 from itertools import chain
 
@@ -27,6 +28,9 @@ _FOLLOW_UP_WORDS = 8
 _TOPIC_SHARE = 0.25
 #: A word that this share of the services use names nothing.
 _COMMON = 0.5
+#: How much the topic of the conversation weighs beside a question that is unsure, or sure, alone.
+_CONTEXT = 1.5
+_SMALL_CONTEXT = 1.0
 #: A question with an unknown word (a misspelt "reisepas") names its topic if the result is this sure.
 _OWN_TOPIC = 0.9
 
@@ -60,14 +64,15 @@ def retrieve(understood: Understood, reader: Reader) -> Found:
     """Search, and decide between an answer, a choice and a refusal."""
     confidence = reader.snapshot.confidence
     result = reader.search(understood.text, understood.question_language)
-    previous = understood.previous_service
-    if (
-        previous in reader.snapshot.knowledge.services
-        and understood.sections
-        and len(understood.words) <= _FOLLOW_UP_WORDS
-        and not _names_its_topic(understood, result, reader.search)
-    ):
-        return Found(result, "answered", ServiceHit(previous, None, 0.0, 0.0, 0.0))
+    previous = reader.snapshot.knowledge.services.get(understood.previous_service or "")
+    if previous and len(understood.words) <= _FOLLOW_UP_WORDS:
+        if not understood.topic_words:  # "and what does it cost?", "yes"
+            return Found(result, "answered", ServiceHit(previous.id, None, 0.0, 0.0, 0.0))
+        if understood.continues or result.confidence < _OWN_TOPIC:
+            language = understood.question_language
+            weight = _CONTEXT if result.confidence < _OWN_TOPIC else _SMALL_CONTEXT
+            title = _bare_title(previous, language)
+            result = reader.search.following(understood.text, language, title, weight)
     if not result.services or result.confidence < confidence.clarify:
         return Found(result, "no_answer")
     if result.confidence < confidence.answer or _says_nothing(understood, reader):
@@ -75,13 +80,10 @@ def retrieve(understood: Understood, reader: Reader) -> Found:
     return Found(result, "answered", result.services[0])
 
 
-def _names_its_topic(understood: Understood, result: SearchResult, search: Search) -> bool:
-    """Whether the question says what it is about, so that it goes back to nothing."""
-    language = understood.question_language
-    shares = [search.topic_share(word, language) for word in understood.topic_words]
-    if any(0 < share <= _TOPIC_SHARE for share in shares):
-        return True
-    return 0.0 in shares and result.confidence >= _OWN_TOPIC
+def _bare_title(service: Service, language: str) -> str:
+    """A title without what is in brackets."""
+    text = service.texts.get(language, service.texts[ORIGINAL])
+    return re.sub(r"\s*\([^)]*\)", "", text.title)
 
 
 def _says_nothing(understood: Understood, reader: Reader) -> bool:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.german_terms import GermanTerms
-from bot.phrases import PhraseBook
+from bot.phrases import PhraseBook, Phrases
 from bot.romanised import Romanised
 from bot.schema import HISTORY_TURNS, ChatRequest, Turn
 from knowledge.detection import Detection, LanguageDetector
@@ -20,6 +20,9 @@ _STAYS = 0.05
 _CERTAIN = 0.98
 #: Below this one, it is in none of the languages that Hanni knows.
 _UNKNOWN = 0.1
+#: The letter for "and", and how long a word that begins with it must be to be parted.
+_ARABIC_AND = "و"
+_PROCLITIC_LETTERS = 3
 #: Small talk is short.
 _SMALLTALK_WORDS = 7
 #: How much less often people write a language that Hanni does not answer in.
@@ -39,8 +42,10 @@ class Understood:
     answer_language: str
     #: Language found in the text, which may be unsupported; None if it is in none that Hanni knows.
     detected: str | None
-    #: The words that are not about a section: what the question is about, if it says so.
+    #: The words that are neither about a section nor filler: what the question is about, if it says so.
     topic_words: tuple[str, ...]
+    #: Begins like something that goes on ("and for my child?").
+    continues: bool
     #: The sections that the question's words point to, the likeliest first.
     sections: tuple[SectionName, ...]
     #: The service that the conversation was about.
@@ -82,20 +87,36 @@ def understand(
     if smalltalk:
         language = spoken
     answer_language = chosen or (language if language in SUPPORTED else fallback)
-    cues = book[language].section_cues if language in SUPPORTED else None
-    sections = cues.kinds(folded) if cues else []
+    phrases = book[language] if language in SUPPORTED else None
+    asked = _without_proclitic(folded, phrases) if phrases else folded
+    sections = phrases.section_cues.kinds(asked) if phrases else []
     return Understood(
         text=text,
         words=folded,
         question_language=language,
         answer_language=answer_language,
         detected=language if smalltalk else _detected(detection),
-        topic_words=tuple(cues.others(folded)) if cues else folded,
+        topic_words=_topic_words(asked, phrases) if phrases else folded,
+        continues=phrases is not None and phrases.continues(asked),
         sections=tuple(sections),  # type: ignore[arg-type]  # the catalogues' keys are sections
         previous_service=next((t.service for t in reversed(history) if t.service), None),
         smalltalk=smalltalk,
         plain=request.plain,
     )
+
+
+def _topic_words(asked: tuple[str, ...], phrases: Phrases) -> tuple[str, ...]:
+    others = phrases.section_cues.others(asked)
+    return tuple(word for word in others if word not in phrases.filler)
+
+
+def _without_proclitic(folded: tuple[str, ...], phrases: Phrases) -> tuple[str, ...]:
+    """Arabic writes "and" as the next word's first letter: "وأين" is "و" and "أين"."""
+    if not folded or not folded[0].startswith(_ARABIC_AND) or len(folded[0]) < _PROCLITIC_LETTERS:
+        return folded
+    parted = (_ARABIC_AND, folded[0].removeprefix(_ARABIC_AND), *folded[1:])
+    known = parted[1] in phrases.filler or phrases.section_cues.begin(parted[1:])
+    return parted if phrases.language == "ar" and known else folded
 
 
 def _question_language(

@@ -133,6 +133,16 @@ class Search:
         """Search with a cleaned question in ``language`` (ISO 639-1)."""
         return self.with_vector(question, language, self._embedder.query(question))
 
+    def following(self, question: str, language: str, context: str, weight: float) -> SearchResult:
+        """Search with what may go back to ``context``, the title of what was spoken about.
+
+        The question alone is one reading, the question after the title another. The searched
+        vector lies between them; ``weight`` is the second one's.
+        """
+        alone = self._embedder.query(question)
+        within = self._embedder.query(f"{context}: {question}")
+        return self.with_vector(question, language, unit(alone + weight * within))
+
     def with_vector(self, question: str, language: str, vector: Vector) -> SearchResult:
         """Search with the question's own embedding, not projected yet."""
         snapshot = self._snapshot

@@ -8,7 +8,7 @@ import pytest
 from knowledge.content import fingerprint
 from knowledge.detection import LanguageDetector
 from knowledge.languages import ORIGINAL, SUPPORTED
-from knowledge.records import Block, Faq, Knowledge, Service
+from knowledge.records import Block, Faq, Knowledge, Service, ServiceText
 from knowledge.settings import CONTENT_FOLDER
 from knowledge.text import fold
 
@@ -143,3 +143,60 @@ def test_nothing_invisible_is_in_the_texts(knowledge: Knowledge) -> None:
         for language in record.texts:
             for block in blocks_of(record, language):
                 assert not invisible.search(block.text), (record.id, language, block.text)
+
+
+_NUMBER_WORDS = {
+    word: str(number)
+    for number, word in enumerate(
+        [
+            "ein",
+            "zwei",
+            "drei",
+            "vier",
+            "fünf",
+            "sechs",
+            "sieben",
+            "acht",
+            "neun",
+            "zehn",
+            "elf",
+            "zwölf",
+        ],
+        1,
+    )
+}
+_LONGEST_SENTENCE = 14
+
+
+def simple_texts(knowledge: Knowledge) -> list[tuple[Service, ServiceText]]:
+    return [(s, s.simple) for s in knowledge.services.values() if s.simple]
+
+
+def test_the_most_asked_services_are_there_in_plain_language(knowledge: Knowledge) -> None:
+    assert len(simple_texts(knowledge)) >= 15
+
+
+def test_plain_language_adds_no_number_and_names_its_sources(knowledge: Knowledge) -> None:
+    for service, simple in simple_texts(knowledge):
+        for section in simple.sections:
+            german = service.texts[ORIGINAL].section(section.name)
+            assert german
+            # "ein" in "eine Woche": German inflects its numbers.
+            words = re.findall(r"\w+", german.text.lower())
+            known = {_NUMBER_WORDS[w] for w in words if w in _NUMBER_WORDS}
+            known |= {"1" for w in words if re.fullmatch(r"ein(e[rsnm]?|mal|s)?", w)}
+            known |= set(numbers(german.text))
+            for block in section.blocks:
+                for item in block.items:
+                    assert set(numbers(item.text)) <= known, (service.id, item.text)
+                    assert item.sources or not numbers(item.text), (service.id, item.text)
+
+
+def test_plain_language_has_short_sentences(knowledge: Knowledge) -> None:
+    for service, simple in simple_texts(knowledge):
+        for section in simple.sections:
+            for block in section.blocks:
+                for item in block.items:
+                    for sentence in re.split(r"(?<=[!?:])\s+|(?<=[^\d\s]\.)\s+", item.text):
+                        length = len(sentence.split())
+                        assert length <= _LONGEST_SENTENCE, (service.id, sentence)

@@ -41,7 +41,7 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """A paragraph by its section and its number there."""
+    """A block by its section and its number there."""
 
     section: SectionName
     block: int
@@ -135,7 +135,7 @@ def service_links(services: Iterable[Service], language: str) -> tuple[ServiceLi
 def compose_overview(service: Service, phrases: Phrases, lead: Lead | None = None) -> Draft:
     """What it is, how it goes, what to bring, by when and for how much.
 
-    ``lead`` is the paragraph that the question is about; then it comes first, and what to bring
+    ``lead`` is the block that the question is about; then it comes first, and what to bring
     is left to a follow-up.
     """
     text, page = _begin(service, phrases)

@@ -9,7 +9,7 @@ from anyio import to_thread
 from bot.compose import Draft, compose_elsewhere, compose_faq, compose_overview, compose_section
 from bot.phrases import PhraseBook, Phrases
 from bot.replies import clarify, help_line, no_answer, smalltalk
-from bot.retrieve import Found, Reader, asked_section, lead_paragraph, retrieve
+from bot.retrieve import Found, Reader, asked_section, lead_block, retrieve
 from bot.schema import Block, BlockEvent, ChatRequest, ChatResponse, Outcome, TextBlock
 from bot.understand import Understood, understand
 from bot.writer import Writer, WriterError
@@ -115,7 +115,7 @@ class Pipeline:
         if found.hit.faq is not None:
             others = [knowledge.faqs[id_] for id_ in found.result.faqs]
             return compose_faq(knowledge.faqs[found.hit.faq], service, others, phrases)
-        lead = lead_paragraph(service, found)
+        lead = lead_block(service, found)
         asked = asked_section(service, understood, found)
         if understood.plain and phrases.language == ORIGINAL and (simple := service.simplified()):
             # Its paragraphs are other ones, so none of them can be told to be the nearest.

@@ -2,19 +2,16 @@
 
 import re
 from dataclasses import dataclass
-from itertools import chain
 
 from bot.compose import Lead
-from bot.german_terms import GermanTerms
+from bot.follow_up import FollowUpClassifier
 from bot.phrases import PhraseBook
-from bot.romanised import Romanised
 from bot.schema import Outcome
 from bot.understand import Understood, Vocabulary
 from knowledge.embedding import Embedder
 from knowledge.languages import ORIGINAL
-from knowledge.offtopic import read_offtopic
 from knowledge.records import SECTION_NAMES, SectionName, Service
-from knowledge.search import Search, SearchResult, ServiceHit
+from knowledge.search import BlockHit, Search, SearchResult, ServiceHit
 from knowledge.snapshot import Snapshot
 
 #: A paragraph leads the answer from this score on, if no other block is better by more than that.
@@ -22,17 +19,17 @@ _LEAD = 0.35
 _LEAD_BEHIND = 0.02
 #: Sections that an overview shows anyway, or that lead nobody further.
 _NO_LEAD = frozenset({"summary", "contact", "legal"})
-#: The unsure follow-up ("and what does it cost?") is taken as one up to this many words.
-_FOLLOW_UP_WORDS = 8
-#: A word that no more than this share of the services use names a topic.
-_TOPIC_SHARE = 0.25
+#: Sections whose lists an overview shows.
+_LISTED = frozenset({"procedure", "documents"})
+#: From these probabilities on a question is about the same service, or at least goes back to it.
+_STAYS = 0.7
+_GOES_BACK = 0.2
+#: How much the title of what was spoken about weighs beside the question.
+_CONTEXT = 2.0
+#: A question that goes back is answered from this confidence on: it was learned on other ones.
+_FOLLOWED = 0.3
 #: A word that this share of the services use names nothing.
 _COMMON = 0.5
-#: How much the topic of the conversation weighs beside a question that is unsure, or sure, alone.
-_CONTEXT = 1.5
-_SMALL_CONTEXT = 1.0
-#: A question with an unknown word (a misspelt "reisepas") names its topic if the result is this sure.
-_OWN_TOPIC = 0.9
 
 
 @dataclass(frozen=True)
@@ -42,13 +39,13 @@ class Reader:
     snapshot: Snapshot
     search: Search
     vocabulary: Vocabulary
+    follow_up: FollowUpClassifier
 
     @classmethod
     def of(cls, snapshot: Snapshot, embedder: Embedder, book: PhraseBook) -> "Reader":
         """A reader of a snapshot."""
-        texts = chain(snapshot.knowledge.texts(), book.texts(), read_offtopic())
-        vocabulary = Vocabulary(GermanTerms.of(snapshot.knowledge), Romanised(texts))
-        return cls(snapshot, Search(snapshot, embedder), vocabulary)
+        vocabulary = Vocabulary.of(snapshot.knowledge, book)
+        return cls(snapshot, Search(snapshot, embedder), vocabulary, FollowUpClassifier.load())
 
 
 @dataclass(frozen=True)
@@ -58,6 +55,8 @@ class Found:
     result: SearchResult
     outcome: Outcome
     hit: ServiceHit | None = None
+    #: Blocks of what was hit, the one that the question is nearest to first.
+    blocks: tuple[BlockHit, ...] = ()
 
 
 def retrieve(understood: Understood, reader: Reader) -> Found:
@@ -65,19 +64,43 @@ def retrieve(understood: Understood, reader: Reader) -> Found:
     confidence = reader.snapshot.confidence
     result = reader.search(understood.text, understood.question_language)
     previous = reader.snapshot.knowledge.services.get(understood.previous_service or "")
-    if previous and len(understood.words) <= _FOLLOW_UP_WORDS:
-        if not understood.topic_words:  # "and what does it cost?", "yes"
-            return Found(result, "answered", ServiceHit(previous.id, None, 0.0, 0.0, 0.0))
-        if understood.continues or result.confidence < _OWN_TOPIC:
-            language = understood.question_language
-            weight = _CONTEXT if result.confidence < _OWN_TOPIC else _SMALL_CONTEXT
-            title = _bare_title(previous, language)
-            result = reader.search.following(understood.text, language, title, weight)
+    if previous:
+        follow_up = reader.follow_up(understood, result)
+        if follow_up.stays > _STAYS or not understood.topic_words:
+            return _about(previous, understood, reader, result)
+        if follow_up.goes_back > _GOES_BACK:
+            result = _within(previous, understood, reader, result)
+            hit = next(hit for hit in result.services if hit.service != previous.id)
+            if follow_up.shifts < follow_up.stays or result.services[0] == hit:
+                hit = result.services[0]
+            if result.confidence >= _FOLLOWED:
+                return Found(result, "answered", hit, _blocks(hit, understood, reader, result))
     if not result.services or result.confidence < confidence.clarify:
         return Found(result, "no_answer")
     if result.confidence < confidence.answer or _says_nothing(understood, reader):
         return Found(result, "clarify")
-    return Found(result, "answered", result.services[0])
+    return Found(result, "answered", result.services[0], result.blocks)
+
+
+def _about(previous: Service, understood: Understood, reader: Reader, alone: SearchResult) -> Found:
+    """An answer about the service that was spoken about."""
+    hit = ServiceHit(previous.id, None, 0.0, 0.0, 0.0)
+    return Found(alone, "answered", hit, _blocks(hit, understood, reader, alone))
+
+
+def _within(
+    previous: Service, understood: Understood, reader: Reader, alone: SearchResult
+) -> SearchResult:
+    """What the question finds after the title of what was spoken about."""
+    language = understood.question_language
+    title = _bare_title(previous, language)
+    return reader.search.following(understood.text, language, alone, title, _CONTEXT)
+
+
+def _blocks(
+    hit: ServiceHit, understood: Understood, reader: Reader, result: SearchResult
+) -> tuple[BlockHit, ...]:
+    return reader.search.blocks(hit, understood.text, understood.question_language, result)
 
 
 def _bare_title(service: Service, language: str) -> str:
@@ -105,24 +128,21 @@ def asked_section(service: Service, understood: Understood, found: Found) -> Sec
         there += [name for name in ("deadline",) if service.texts[ORIGINAL].section(name)]
     if not there:
         return next(iter(understood.sections), None)
-    if found.result.services and found.hit is found.result.services[0]:
-        for hit in found.result.blocks:
-            if (name := _section_of(hit.part)) in there:
-                return name
-    return there[0]
+    near = (_section_of(hit.part) for hit in found.blocks)
+    return next((name for name in near if name in there), there[0])
 
 
-def lead_paragraph(service: Service, found: Found) -> Lead | None:
-    """The paragraph that the question is about, if one stands out."""
-    if not found.result.services or found.hit is not found.result.services[0]:
-        return None  # a follow-up: the blocks are of another service
-    least = max(_LEAD, found.result.blocks[0].score - _LEAD_BEHIND) if found.result.blocks else 1
-    for hit in found.result.blocks:
+def lead_block(service: Service, found: Found) -> Lead | None:
+    """The paragraph, or the list that no overview shows, that the question is about, if one stands out."""
+    least = max(_LEAD, found.blocks[0].score - _LEAD_BEHIND) if found.blocks else 1
+    for hit in found.blocks:
         name = _section_of(hit.part)
         section = service.texts[ORIGINAL].section(name) if name else None
         if hit.score < least:
             break
-        if section and name not in _NO_LEAD and section.blocks[hit.block].kind == "paragraph":
+        if section is None or name in _NO_LEAD:
+            continue
+        if name not in _LISTED or section.blocks[hit.block].kind == "paragraph":
             return Lead(section.name, hit.block)
     return None
 

@@ -1,6 +1,8 @@
 """The first step: what was said, in which language, and what it goes back to."""
 
 from dataclasses import dataclass
+from itertools import chain
+from typing import Self
 
 from bot.german_terms import GermanTerms
 from bot.phrases import PhraseBook, Phrases
@@ -8,7 +10,8 @@ from bot.romanised import Romanised
 from bot.schema import HISTORY_TURNS, ChatRequest, Turn
 from knowledge.detection import Detection, LanguageDetector
 from knowledge.languages import ORIGINAL, SUPPORTED
-from knowledge.records import SectionName
+from knowledge.offtopic import read_offtopic
+from knowledge.records import Knowledge, SectionName
 from knowledge.text import clean, words
 
 #: Below this probability, or with this few letters, a text says little about its language.
@@ -62,6 +65,12 @@ class Vocabulary:
 
     german: GermanTerms
     romanised: Romanised
+
+    @classmethod
+    def of(cls, knowledge: Knowledge, book: PhraseBook) -> Self:
+        """The vocabulary of a snapshot, and of what Hanni says itself."""
+        texts = chain(knowledge.texts(), book.texts(), read_offtopic())
+        return cls(GermanTerms.of(knowledge), Romanised(texts))
 
 
 def understand(

@@ -74,6 +74,9 @@ class SearchResult:
     faqs: tuple[str, ...]
     confidence: float
     features: Features
+    #: The searched vector as the model gives it, and without its language's mean.
+    vector: Vector
+    centred: Vector
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,18 +136,23 @@ class Search:
         """Search with a cleaned question in ``language`` (ISO 639-1)."""
         return self.with_vector(question, language, self._embedder.query(question))
 
-    def following(self, question: str, language: str, context: str, weight: float) -> SearchResult:
-        """Search with what may go back to ``context``, the title of what was spoken about.
+    def following(
+        self, question: str, language: str, alone: SearchResult, context: str, weight: float
+    ) -> SearchResult:
+        """Search with a question, already searched ``alone``, that may go back to ``context``, the title of what was spoken about.
 
         The question alone is one reading, the question after the title another. The searched
         vector lies between them; ``weight`` is the second one's.
         """
-        alone = self._embedder.query(question)
         within = self._embedder.query(f"{context}: {question}")
-        return self.with_vector(question, language, unit(alone + weight * within))
+        vector = unit(alone.vector + weight * within)
+        return self._search(question, language, vector, learn=False)
 
     def with_vector(self, question: str, language: str, vector: Vector) -> SearchResult:
         """Search with the question's own embedding, not projected yet."""
+        return self._search(question, language, vector, learn=True)
+
+    def _search(self, question: str, language: str, vector: Vector, *, learn: bool) -> SearchResult:
         snapshot = self._snapshot
         centred = unit(vector - self._means(language))
         query = snapshot.projection.whitened(centred)
@@ -163,12 +171,18 @@ class Search:
         services = tuple(best.values())
         features = self._features(services, query, len(question.split()))
         confidence = self._confidence(features)
-        self._means.learn(language, vector, on_topic=confidence >= self._confidence.clarify)
-        blocks = self._blocks(
-            services[0], centred, snapshot.lexical.scores(terms(question, language))
-        )
+        if learn:
+            on_topic = confidence >= self._confidence.clarify
+            self._means.learn(language, vector, on_topic=on_topic)
+        blocks = self._blocks(services[0], question, language, centred)
         faqs = tuple(hit.faq for hit in hits if hit.faq)
-        return SearchResult(services, blocks, faqs, confidence, features)
+        return SearchResult(services, blocks, faqs, confidence, features, vector, centred)
+
+    def blocks(
+        self, of: ServiceHit, question: str, language: str, found: SearchResult
+    ) -> tuple[BlockHit, ...]:
+        """The blocks of a service or FAQ, nearest first to a question that was searched already."""
+        return self._blocks(of, question, language, found.centred)
 
     def topic_share(self, word: str, language: str) -> float:
         """Share of the services that use a folded word: small for "dog", large for "and".
@@ -191,11 +205,11 @@ class Search:
         return ServiceHit(service, faq or None, score, float(dense.max()), lexical)
 
     def _blocks(
-        self, best: ServiceHit, centred: Vector, lexical: NDArray[np.float32]
+        self, best: ServiceHit, question: str, language: str, centred: Vector
     ) -> tuple[BlockHit, ...]:
         """The unit's blocks by the unwhitened cosine: whitening takes out what tells them apart."""
         rows = self._units[self._unit_of[best.service, best.faq or ""]].rows
-        lexical = np.minimum(lexical, 1)
+        lexical = np.minimum(self._snapshot.lexical.scores(terms(question, language)), 1)
         # v = cW/|cW| for a centred passage c, so q.c = (qW').v / |vW'| with W' the inverse.
         dense = self._snapshot.vectors[rows] @ (self._unwhitening @ centred) / self._lengths[rows]
         found: dict[tuple[str, int], dict[str, float]] = {}

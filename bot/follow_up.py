@@ -1,0 +1,91 @@
+"""Whether a question goes back to what was spoken about before, or stands alone.
+
+A multinomial logistic regression on the question's embedding and on how well it does by itself. Its
+weights are in ``follow_up.json``, learned by ``tests/bench/fit_follow_up.py`` from follow-ups and from
+questions that stand alone, in ten languages.
+"""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.understand import Understood
+from knowledge.embedding import Vector
+from knowledge.search import SearchResult
+
+WEIGHTS_FILE = Path(__file__).with_name("follow_up.json")
+
+#: A question that goes back is rarely longer.
+LONGEST = 14
+
+#: How many features there are beside the embedding.
+TOLD = 10
+
+_TOPIC_WORDS = 6
+_SCALE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """Probabilities that sum to one."""
+
+    #: Asks something else about the same service ("and what does it cost?").
+    stays: float
+    #: Leads to a neighbouring service that it does not name ("and for my child?").
+    shifts: float
+    #: Is a new question.
+    alone: float
+
+    @property
+    def goes_back(self) -> float:
+        """Probability that it cannot be understood without what was said before."""
+        return self.stays + self.shifts
+
+
+def features(understood: Understood, alone: SearchResult) -> NDArray[np.float64]:
+    """What is known of a question by itself, shape (dimensions + 10,)."""
+    found = alone.features
+    told = (
+        np.log1p(len(understood.words)),
+        min(len(understood.topic_words), _TOPIC_WORDS),
+        not understood.topic_words,
+        bool(understood.sections),
+        understood.continues,
+        alone.confidence,
+        found.offtopic, found.margin, found.score, found.dense,
+    )  # fmt: skip
+    # Components of a unit vector are small; the regression is penalised alike for all.
+    vector: Vector = alone.centred * _SCALE
+    return np.concatenate([vector, np.array(told, np.float64)])
+
+
+@dataclass(frozen=True)
+class FollowUpClassifier:
+    """The learned weights, shape (features, 3), and biases, shape (3,); columns as in FollowUp."""
+
+    weights: NDArray[np.float64]
+    bias: NDArray[np.float64]
+
+    @classmethod
+    def load(cls, path: Path = WEIGHTS_FILE) -> Self:
+        """Read the weights."""
+        data = json.loads(path.read_text(encoding="utf-8"))
+        return cls(np.array(data["weights"]), np.array(data["bias"]))
+
+    def json(self) -> str:
+        """The weights as :meth:`load` reads them."""
+        rows = ",\n".join(json.dumps(row) for row in self.weights.round(5).tolist())
+        return f'{{"bias": {json.dumps(self.bias.round(5).tolist())}, "weights": [\n{rows}\n]}}\n'
+
+    def __call__(self, understood: Understood, alone: SearchResult) -> FollowUp:
+        """Judge a question by its search ``alone``, that is, without any context."""
+        if len(understood.words) > LONGEST:
+            return FollowUp(0.0, 0.0, 1.0)
+        logits = features(understood, alone) @ self.weights + self.bias
+        shares = np.exp(logits - logits.max())
+        stays, shifts, new = (shares / shares.sum()).tolist()
+        return FollowUp(stays, shifts, new)

@@ -149,7 +149,7 @@ class Builder:
         folder = self._store.folder / f"{_SCRATCH}-{number:06d}"
         folder.mkdir()
         with VectorCache(self._settings.cache / "vectors", self._embedder) as cache:
-            queries, embedded_names = _own_queries(passages, cache)
+            queries, embedded_names = own_queries(passages, cache)
             offtopic, offtopic_languages = zip(*material.offtopic, strict=True)
             raw_offtopic, embedded_offtopic = cache.embed(offtopic, "query")
             raw, embedded_passages = cache.embed(
@@ -283,7 +283,7 @@ class Builder:
             ) from None
 
 
-def _own_queries(passages: Sequence[Passage], cache: VectorCache) -> tuple[dict[str, Matrix], int]:
+def own_queries(passages: Sequence[Passage], cache: VectorCache) -> tuple[dict[str, Matrix], int]:
     """By language, what stands for the questions of citizens, embedded as queries."""
     by_language: dict[str, list[Passage]] = {}
     for passage in passages:
@@ -312,7 +312,7 @@ def _question_like(passages: Sequence[Passage]) -> list[str]:
 def _reference(cache: VectorCache) -> Reference:
     """What the shipped content, in ten languages, teaches about languages."""
     passages = cut_passages(read_content(CONTENT_FOLDER))
-    queries, _ = _own_queries(passages, cache)
+    queries, _ = own_queries(passages, cache)
     raw, _ = cache.embed([passage.text for passage in passages], "passage")
     return Reference.learn(raw, _kinds(passages), [p.service for p in passages], queries)
 

@@ -25,18 +25,18 @@ class QuestionMeans:
     """Starts from a projection's means; safe for many threads."""
 
     def __init__(self, projection: Projection) -> None:
-        self._projection = projection
+        self.projection = projection
         self._asked: dict[str, tuple[NDArray[np.float64], int]] = {}
         self._lock = Lock()
 
     def __call__(self, language: str) -> Vector:
         """The mean question of a language, shape (dimensions,)."""
-        prior = self._projection.query_mean(language)
+        prior = self.projection.query_mean(language)
         asked = self._asked.get(language)
         if asked is None:
             return prior
         total, count = asked
-        belief = max(self._projection.query_counts.get(language, 0), _BELIEF)
+        belief = max(self.projection.query_counts.get(language, 0), _BELIEF)
         mean: Vector = ((belief * prior + total) / (belief + count)).astype(np.float32)
         return mean
 
@@ -46,7 +46,7 @@ class QuestionMeans:
         A language with questions of its own learns only from what is about the city; one without
         knows so little yet that every question helps.
         """
-        if not on_topic and self._projection.query_counts.get(language):
+        if not on_topic and self.projection.query_counts.get(language):
             return
         with self._lock:
             total, count = self._asked.get(language, (np.zeros(len(vector)), 0))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from ingest.bench.extract import ExtractFigures
 from ingest.bench.language import NONE, LanguageFigures
 from ingest.bench.retrieval import MEAN_OTHER
 from knowledge.evaluation.plots import Bars, HeatMap, Plot
@@ -71,6 +72,31 @@ def language_report(found: LanguageFigures, facts: Mapping[str, str]) -> Report:
         ),
     ]  # fmt: skip
     return Report("Language: is it recognised?", facts, [accuracy, confused], plots)
+
+
+def extract_report(figures: Mapping[str, ExtractFigures], facts: Mapping[str, str]) -> Report:
+    """Lines and unanswerable questions, and F by language."""
+    names = ("precision", "recall", "f")
+    lines = Table(
+        "Chosen lines of answerable questions",
+        ("language", *names),
+        [(code, of["precision"], of["recall"], of["f"]) for code, of in figures.items()],
+        "Precision and recall averaged per question, F their harmonic mean.",
+    )
+    declined = {code: of["unanswerable"] for code, of in figures.items()}
+    unanswerable = Table(
+        "Finding the unanswerable questions",
+        ("language", *names),
+        [(code, *(of[name] for name in names)) for code, of in declined.items()],
+    )
+    series = {
+        "lines": [of["f"] for of in figures.values()],
+        "unanswerable": [of["f"] for of in declined.values()],
+    }
+    plot = Bars("F by language of the question", list(figures), series)
+    return Report(
+        "Extraction: are the lines that answer chosen?", facts, [lines, unanswerable], [plot]
+    )
 
 
 def _label(language: str) -> str:

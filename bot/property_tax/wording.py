@@ -74,9 +74,13 @@ def day(payment: Payment, phrases: Phrases) -> str:
 
 
 def schedule_lines(calculation: Calculation, phrases: Phrases) -> list[tuple[str, str]]:
-    """Each schedule's label and its dates with their amounts."""
+    """Each schedule's label with its paragraph, and its dates with their amounts."""
     return [
-        (phrases(f"property_tax.schedules.{name}"), _dates(payments, phrases))
+        (
+            f"{phrases(f'property_tax.schedules.{name}')} "
+            f"{isolated(f'({schedule_paragraph(name)})', phrases.language)}",
+            _dates(payments, phrases),
+        )
         for name, payments in calculation.schedules.items()
     ]
 

@@ -159,7 +159,8 @@ def _asks(reading: Reading, about_tax: bool) -> bool:
         return True
     both = {"plot", "living"} <= reading.words and reading.values.keys() >= {"plot_area"}
     named = bool(_NAMED & reading.words)
-    return has_area and (named or about_tax or (both and "pay" in reading.words))
+    context = about_tax and bool(_OWN_WORDS & reading.words)
+    return has_area and (named or context or (both and "pay" in reading.words))
 
 
 def _adds(reading: Reading) -> bool:

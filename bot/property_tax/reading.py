@@ -33,7 +33,7 @@ _UNITS = (
 # Digits in groups of three, or in one piece; a sign only where it is no hyphen or range.
 _NUMBER = re.compile(
     r"(?<![a-z\dа-я.,])(?P<sign>[-−])?(?P<number>\d{1,3}(?:[ ]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)*)"
-    r"(?:\s?(?:" + "|".join(f"(?P<{name}>{unit})" for name, unit in _UNITS) + r"))?"
+    r"(?:\s?(?:" + "|".join(f"(?P<{name}>{unit})" for name, unit in _UNITS) + r"))?(?!\w)"
 )
 _WORD = re.compile(r"[^\W_]+")
 #: Articles and prepositions that Arabic writes together with a word.
@@ -102,7 +102,8 @@ class PropertyReader:
         if "unbuilt" in kinds and "living_area" not in values:
             values["living_area"] = "0"
         used = {number for number, _ in chosen}
-        bare = len(numbers) == 1 and not words and numbers[0].unit in {"none", "percent"}
+        rest = folded[: spans[0][0]] + folded[spans[0][1] :] if len(spans) == 1 else "more"
+        bare = not re.search(r"\w", rest) and numbers[0].unit in {"none", "percent"}
         return Reading(
             values=values,
             words=frozenset(kinds - _negated(labels)),

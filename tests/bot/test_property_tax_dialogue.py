@@ -215,6 +215,16 @@ def test_numbers_are_read_as_people_write_them(
     assert dict(read(clean(text)).values) == values
 
 
+@pytest.mark.parametrize(
+    ("text", "bare"),
+    [("500", "500"), ("500 %!", "500"), ("1,05", "1.05"), ("500 bitte", None), ("1979年", None)],
+)
+def test_a_message_that_is_one_number_is_an_answer(
+    read: PropertyReader, text: str, bare: str | None
+) -> None:
+    assert read(clean(text)).bare == bare
+
+
 def test_a_reduction_is_taken_only_if_it_is_not_denied(read: PropertyReader) -> None:
     assert "monument" in read("Grundstück 500 m², Baudenkmal").words
     assert "monument" not in read("Grundstück 500 m², kein Baudenkmal").words

@@ -13,6 +13,8 @@ _NUMBERS = 6
 _LABELS = 8
 #: Characters between a number and its label at most.
 _FAR = 45
+#: An area without a unit follows its label at once ("plot: 500").
+_BESIDE = 3
 #: What a number without a unit costs, in characters of distance.
 _NO_UNIT = 8
 
@@ -35,6 +37,7 @@ _NUMBER = re.compile(
     r"(?<![a-z\dа-я.,])(?P<sign>[-−])?(?P<number>\d{1,3}(?:[ ]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)*)"
     r"(?:\s?(?:" + "|".join(f"(?P<{name}>{unit})" for name, unit in _UNITS) + r"))?(?!\w)"
 )
+_YEAR_OR_DATE = re.compile(r"(?:19|20)\d\d|\d{1,2}[.,]\d{1,2}(?:[.,]\d{2,4})")
 _WORD = re.compile(r"[^\W_]+")
 #: Articles and prepositions that Arabic writes together with a word.
 _ARABIC = re.compile(r"^[وفبكل]?(?:ال|ل)?(?=.{3})")
@@ -209,11 +212,29 @@ def _assign(
 def _distance(number: _Number, label: _Label) -> int | None:
     if number.unit not in _FITS[label.kind]:
         return None
+    if number.unit == "none" and not _meant(number, label):
+        return None
     gap = label.start - number.end if label.start >= number.end else number.start - label.end
     if gap > _FAR:
         return None
     # A flat is also "my flat's plot": the exact word wins.
     return gap + (_NO_UNIT if number.unit == "none" else 0) + (5 if label.kind == "home" else 0)
+
+
+def _meant(number: _Number, label: _Label) -> bool:
+    """Whether a number without a unit belongs to the label, and is no year, date or count.
+
+    "I bought the plot in 2023", "the Hebesatz from 1 January", "a plot, 2 owners".
+    """
+    if _YEAR_OR_DATE.fullmatch(number.text):
+        return False
+    if label.kind == "location_factor":
+        return True
+    if len(re.sub(r"\D", "", number.text)) < 2:
+        return False
+    if label.kind in _AREAS:
+        return label.kind != "home" and 0 <= number.start - label.end <= _BESIDE
+    return True
 
 
 def _negated(labels: Sequence[_Label]) -> set[str]:

@@ -146,6 +146,9 @@ def test_a_number_that_cannot_be_right_is_named(pipeline: Pipeline) -> None:
         "Was kostet ein Bauantrag für ein Haus mit 120 m² auf 500 m² Grundstück?",
         "Wie melde ich eine Wohnung mit 80 m² an?",
         "Wohngeld für 60 m² Wohnfläche",
+        "Ich habe 2023 ein Grundstück gekauft, wer zahlt die Grundsteuer?",
+        "Das Grundstück gehört 2 Leuten, wer zahlt die Grundsteuer?",
+        "Wir haben das Grundstück am 01.03.2024 verkauft, wer zahlt die Grundsteuer?",
     ],
 )
 def test_other_questions_with_numbers_are_left_alone(pipeline: Pipeline, question: str) -> None:
@@ -206,6 +209,8 @@ def test_a_configured_hebesatz_is_used_with_source_and_year(pipeline: Pipeline) 
         ("участок 1 000 м²", {"plot_area": "1000"}),
         ("Grundstück -500 m²", {"plot_area": "-500"}),
         ("Grundsteuer 2025", {}),
+        ("Hebesatz 2026", {}),
+        ("Hebesatz ab 1. Januar 2026: 500 %", {"hebesatz": "500"}),
         ("Grundstück " + "7" * 400 + " m²", {"plot_area": "7" * 400}),
     ],
 )  # fmt: skip

@@ -13,6 +13,7 @@ from starlette.types import Scope
 
 from bot.api.chat import chat_router
 from bot.api.site import site_router
+from bot.api.tools import tools_router
 from bot.middleware import BodyLimit, CatchErrors, SecurityHeaders
 from bot.problems import install_problem_handlers
 from bot.service import Service
@@ -49,6 +50,7 @@ def create_app(service: Service) -> FastAPI:
                   docs_url=None, redoc_url=None)  # fmt: skip
     install_problem_handlers(app, service.book)
     app.include_router(chat_router(service))
+    app.include_router(tools_router(service))
     app.include_router(site_router(service))
     app.mount("/widget", _Files(directory=WIDGET_FOLDER), name="widget")
     app.mount("/static", _Files(directory=_SITE_FILES), name="static")

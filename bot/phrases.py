@@ -65,6 +65,12 @@ class Phrases:
         """The chat window's texts; the widget fills in their values itself."""
         return dict(self._texts["widget"])
 
+    def table(self, key: str) -> Mapping[str, Any]:
+        """What is below a dotted key."""
+        table = self._at(key)
+        assert isinstance(table, Mapping), key
+        return table
+
     def texts(self) -> Iterator[str]:
         """Every text of the catalogue, cues included."""
         return _texts(self._texts)

@@ -8,6 +8,7 @@ from anyio import to_thread
 
 from bot.compose import Draft, compose_elsewhere, compose_faq, compose_overview, compose_section
 from bot.phrases import PhraseBook, Phrases
+from bot.property_tax_dialogue import ConfiguredHebesatz, PropertyTaxDialogue
 from bot.replies import clarify, help_line, no_answer, smalltalk
 from bot.retrieve import Found, Reader, asked_section, lead_block, retrieve
 from bot.schema import Block, BlockEvent, ChatRequest, ChatResponse, Outcome, TextBlock
@@ -15,7 +16,7 @@ from bot.understand import Understood, understand
 from bot.writer import Writer, WriterError
 from knowledge.detection import LanguageDetector
 from knowledge.languages import ORIGINAL, RECOGNISED, SUPPORTED
-from knowledge.records import Knowledge
+from knowledge.records import Knowledge, Service
 from knowledge.text import clean
 
 
@@ -29,6 +30,7 @@ class Pipeline:
         book: PhraseBook,
         *,
         fallback_language: str,
+        hebesatz: ConfiguredHebesatz | None = None,
         writer: Writer | None = None,
         on_writer_error: Callable[[str], None] = lambda _: None,
     ) -> None:
@@ -36,6 +38,7 @@ class Pipeline:
         self._detector = detector
         self._book = book
         self._fallback = fallback_language
+        self._property_tax = PropertyTaxDialogue(book, hebesatz)
         self._writer = writer
         self._on_writer_error = on_writer_error
 
@@ -55,7 +58,9 @@ class Pipeline:
         there, the last event is a complete answer.
         """
         extractive = await to_thread.run_sync(self.extractive, request)
-        if self._writer is not None and extractive.outcome == "answered":
+        # What was calculated is shown as it is.
+        by_records = extractive.answered_by == "extractive"
+        if self._writer is not None and extractive.outcome == "answered" and by_records:
             written: Block | None = None
             try:
                 async for written in self._writer.write(clean(request.message), extractive):
@@ -86,6 +91,8 @@ class Pipeline:
             outcome, draft = "help_line", help_line(knowledge, phrases)
         elif understood.smalltalk:
             outcome, draft = "smalltalk", smalltalk(understood.smalltalk, phrases)
+        elif calculated := self._property_tax(request, understood, knowledge, phrases):
+            outcome, draft = "answered", calculated
         else:
             found = retrieve(understood, reader)
             outcome, draft = found.outcome, self._compose(understood, found, knowledge, phrases)
@@ -114,7 +121,14 @@ class Pipeline:
             return compose_elsewhere(service, phrases)
         if found.hit.faq is not None:
             others = [knowledge.faqs[id_] for id_ in found.result.faqs]
-            return compose_faq(knowledge.faqs[found.hit.faq], service, others, phrases)
+            draft = compose_faq(knowledge.faqs[found.hit.faq], service, others, phrases)
+            return self._property_tax.offer(draft, service, phrases)
+        draft = self._compose_service(service, understood, found, phrases)
+        return self._property_tax.offer(draft, service, phrases)
+
+    def _compose_service(
+        self, service: Service, understood: Understood, found: Found, phrases: Phrases
+    ) -> Draft:
         lead = lead_block(service, found)
         asked = asked_section(service, understood, found)
         if understood.plain and phrases.language == ORIGINAL and (simple := service.simplified()):
@@ -155,6 +169,7 @@ class Pipeline:
             sources=draft.sources,
             suggestions=draft.suggestions,
             translation=draft.translation or "none",
+            answered_by="calculator" if outcome == "answered" and found is None else "extractive",
             plain=draft.plain,
             snapshot=reader.snapshot.manifest.number,
         )

@@ -17,7 +17,7 @@ _TYPE = "urn:hanni:problem:"
 
 
 class Problem(Exception):
-    """An error with a phrase of its own (``problems.<kind>``)."""
+    """An error with a phrase of its own (``problems.<kind>``), or with a ``detail`` among its values."""
 
     def __init__(
         self,
@@ -39,10 +39,15 @@ class Problem(Exception):
 def problem_body(
     book: PhraseBook, status: int, kind: str, language: str, **values: object
 ) -> dict[str, Any]:
-    """The JSON of a problem."""
-    detail = book[language](f"problems.{kind}", **values)
+    """The JSON of a problem.
+
+    A ``detail`` among the values is the text itself; the others are then members of the problem.
+    """
     title = kind.replace("_", " ")
-    return {"type": _TYPE + kind, "title": title, "status": status, "detail": detail}
+    body = {"type": _TYPE + kind, "title": title, "status": status}
+    if "detail" in values:
+        return {**body, **values}
+    return {**body, "detail": book[language](f"problems.{kind}", **values)}
 
 
 def problem_response(

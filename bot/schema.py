@@ -129,7 +129,7 @@ class ChatResponse(_Response):
     suggestions: tuple[str, ...] = ()
     #: Status of the content's translation; ``none``: no content was used.
     translation: TranslationStatus | Literal["none"] = "none"
-    answered_by: Literal["extractive", "model"] = "extractive"
+    answered_by: Literal["extractive", "model", "calculator"] = "extractive"
     #: The content was in plain language.
     plain: bool = False
     snapshot: int

@@ -10,6 +10,7 @@ from bot.feedback import FeedbackStore
 from bot.metrics import Metrics
 from bot.phrases import PhraseBook
 from bot.pipeline import Pipeline
+from bot.property_tax_dialogue import ConfiguredHebesatz
 from bot.rate_limit import RateLimit
 from bot.retrieve import Reader
 from bot.settings import BotSettings
@@ -101,6 +102,7 @@ def build_pipeline(
         detector,
         book,
         fallback_language=settings.fallback_language,
+        hebesatz=configured_hebesatz(settings),
         writer=_writer(settings, detector),
         on_writer_error=lambda reason: metrics.model_failures.labels(reason).inc(),
     )
@@ -127,6 +129,13 @@ def build_service(settings: BotSettings) -> Service:
         ),
         metrics=metrics,
     )
+
+
+def configured_hebesatz(settings: BotSettings) -> ConfiguredHebesatz | None:
+    """The Hebesatz of the settings; they hold it with source and year or not at all."""
+    if not (settings.hebesatz and settings.hebesatz_source and settings.hebesatz_year):
+        return None
+    return ConfiguredHebesatz(settings.hebesatz, settings.hebesatz_source, settings.hebesatz_year)
 
 
 def _writer(settings: BotSettings, detector: LanguageDetector) -> Writer | None:

@@ -1,9 +1,10 @@
 """Settings of the chat service, beside those that it shares with ``hanni``."""
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import NoDecode
 
 from knowledge.languages import SUPPORTED
@@ -38,6 +39,18 @@ class BotSettings(Settings):
     fallback_language: str = Field(
         default="en", description="answers to languages that Hanni does not write"
     )
+    hebesatz: Decimal | None = Field(
+        default=None,
+        ge=1,
+        le=3000,
+        description="Hebesatz of Grundsteuer B in percent; only with its source and year",
+    )
+    hebesatz_source: str | None = Field(
+        default=None, min_length=3, description="where HANNI_HEBESATZ was decided"
+    )
+    hebesatz_year: int | None = Field(
+        default=None, ge=2025, le=2100, validate_default=True, description="year it is valid for"
+    )
     llm_url: str | None = Field(
         default=None,
         pattern=r"^https?://",
@@ -61,4 +74,15 @@ class BotSettings(Settings):
     def _supported(cls, value: str) -> str:
         if value not in SUPPORTED:
             raise ValueError(f"one of {', '.join(SUPPORTED)} is needed")
+        return value
+
+    @field_validator("hebesatz_year")
+    @classmethod
+    def _all_or_none(cls, value: int | None, info: ValidationInfo) -> int | None:
+        """A Hebesatz is only as good as its source and its year."""
+        three = [info.data.get("hebesatz"), info.data.get("hebesatz_source"), value]
+        if any(three) and not all(three):
+            raise ValueError(
+                "HANNI_HEBESATZ, HANNI_HEBESATZ_SOURCE and HANNI_HEBESATZ_YEAR are set all or none"
+            )
         return value

@@ -167,6 +167,14 @@ def compose_elsewhere(service: Service, phrases: Phrases) -> Draft:
     return _finish(service, phrases, text, page, SECTION_NAMES)
 
 
+def compose_sections(service: Service, names: Sequence[SectionName], phrases: Phrases) -> Draft:
+    """Several sections, all of which the service has."""
+    text, page = _begin(service, phrases)
+    for name in names:
+        page.show(_section(service, text, name))
+    return _finish(service, phrases, text, page, names)
+
+
 def compose_section(service: Service, name: SectionName, phrases: Phrases) -> Draft:
     """The one section that was asked for; if there is none, what is known and who is in charge."""
     text, page = _begin(service, phrases)

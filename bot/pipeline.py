@@ -6,11 +6,18 @@ from dataclasses import replace
 
 from anyio import to_thread
 
-from bot.compose import Draft, compose_elsewhere, compose_faq, compose_overview, compose_section
+from bot.compose import (
+    Draft,
+    compose_elsewhere,
+    compose_faq,
+    compose_overview,
+    compose_section,
+    compose_sections,
+)
 from bot.phrases import PhraseBook, Phrases
 from bot.property_tax_dialogue import ConfiguredHebesatz, PropertyTaxDialogue
 from bot.replies import clarify, help_line, no_answer, smalltalk
-from bot.retrieve import Found, Reader, asked_section, lead_block, retrieve
+from bot.retrieve import Found, Reader, asked_section, lead_block, retrieve, told_sections
 from bot.schema import Block, BlockEvent, ChatRequest, ChatResponse, Outcome, TextBlock
 from bot.understand import Understood, understand
 from bot.writer import Writer, WriterError
@@ -134,9 +141,12 @@ class Pipeline:
         if understood.plain and phrases.language == ORIGINAL and (simple := service.simplified()):
             # Its paragraphs are other ones, so none of them can be told to be the nearest.
             service, lead = simple, None
+        unknown = asked is not None and service.texts[ORIGINAL].section(asked) is None
+        if found.again and not unknown and (told := told_sections(understood, found)):
+            return compose_sections(service, told, phrases)
         if asked in {None, "procedure", "summary"}:
             return compose_overview(service, phrases, lead)
-        if lead and service.texts[ORIGINAL].section(asked) is None:
+        if lead and unknown:
             # "How long is it valid?" points to a duration, which the service keeps in its notes.
             return compose_overview(service, phrases, lead)
         return compose_section(service, asked, phrases)

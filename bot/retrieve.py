@@ -19,6 +19,11 @@ _LEAD = 0.35
 _LEAD_BEHIND = 0.02
 #: Sections that an overview shows anyway, or that lead nobody further.
 _NO_LEAD = frozenset({"summary", "contact", "legal"})
+#: What a cue word adds to the score of its section's nearest block, and what takes it off that the
+#: summary was seen before; sections that are less than that behind the best one are shown too.
+_CUE = 0.2
+_SEEN = 0.05
+_NEARLY = 0.04
 #: Sections whose lists an overview shows.
 _LISTED = frozenset({"procedure", "documents"})
 #: From these probabilities on a question is about the same service, or at least goes back to it.
@@ -57,6 +62,8 @@ class Found:
     hit: ServiceHit | None = None
     #: Blocks of what was hit, the one that the question is nearest to first.
     blocks: tuple[BlockHit, ...] = ()
+    #: Goes on about the same service, of which an overview was shown before.
+    again: bool = False
 
 
 def retrieve(understood: Understood, reader: Reader) -> Found:
@@ -85,7 +92,8 @@ def retrieve(understood: Understood, reader: Reader) -> Found:
 def _about(previous: Service, understood: Understood, reader: Reader, alone: SearchResult) -> Found:
     """An answer about the service that was spoken about."""
     hit = ServiceHit(previous.id, None, 0.0, 0.0, 0.0)
-    return Found(alone, "answered", hit, _blocks(hit, understood, reader, alone))
+    blocks = _blocks(hit, understood, reader, alone)
+    return Found(alone, "answered", hit, blocks, again=True)
 
 
 def _within(
@@ -130,6 +138,23 @@ def asked_section(service: Service, understood: Understood, found: Found) -> Sec
         return next(iter(understood.sections), None)
     near = (_section_of(hit.part) for hit in found.blocks)
     return next((name for name in near if name in there), there[0])
+
+
+def told_sections(understood: Understood, found: Found) -> list[SectionName]:
+    """The section that answers a question about a service of which an overview was shown before.
+
+    Two if the second one is nearly as near; none if nothing was asked ("yes", "tell me more").
+    """
+    if not understood.sections and not understood.topic_words:
+        return []
+    scores: dict[SectionName, float] = {}
+    for hit in found.blocks:
+        if name := _section_of(hit.part):
+            scores.setdefault(name, hit.score)
+    for name in scores:
+        scores[name] += _CUE * (name in understood.sections) - _SEEN * (name == "summary")
+    near = sorted(scores, key=lambda name: -scores[name])[:2]
+    return [name for name in near if scores[name] >= scores[near[0]] - _NEARLY]
 
 
 def lead_block(service: Service, found: Found) -> Lead | None:

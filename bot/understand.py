@@ -17,6 +17,9 @@ from knowledge.text import clean, words
 #: Below this probability, or with this few letters, a text says little about its language.
 _SURE = 0.65
 _LETTERS = 4
+#: So few words must be surer, or a conversation would leap from Arabic to Persian and back.
+_FEW = 3
+_SURE_OF_FEW = 0.97
 #: How likely the conversation's language must be to stay.
 _STAYS = 0.05
 #: From this probability on, nothing else is asked about a text's language.
@@ -142,7 +145,8 @@ def _question_language(
     if detection.language is None:
         return spoken or ORIGINAL
     letters = sum(character.isalpha() for character in text)
-    sure = detection.probability >= _SURE and letters >= _LETTERS
+    least = _SURE_OF_FEW if len(text.split()) <= _FEW else _SURE
+    sure = detection.probability >= least and letters >= _LETTERS
     if spoken and not sure and detection.of(spoken) >= _STAYS:
         return spoken
     if _detected(detection) is None:
@@ -167,6 +171,7 @@ def _smalltalk(
     for code in dict.fromkeys(code for code in likely if code in SUPPORTED):
         cues = book[code].smalltalk_cues
         kind = cues.best(folded)
-        if kind and len(cues.others(folded)) <= (1 if len(folded) > 2 else 0):
+        others = [word for word in cues.others(folded) if word not in book[code].filler]
+        if kind and len(others) <= (1 if len(folded) > 2 else 0):
             return kind, code
     return None, language

@@ -7,12 +7,12 @@ from dataclasses import replace
 from anyio import to_thread
 
 from bot.compose import Draft, compose_elsewhere, compose_faq, compose_overview, compose_section
+from bot.llm.writer import Writer, WriterError
 from bot.phrases import PhraseBook, Phrases
 from bot.replies import clarify, help_line, no_answer, smalltalk
 from bot.retrieve import Found, Reader, asked_section, lead_paragraph, retrieve
 from bot.schema import Block, BlockEvent, ChatRequest, ChatResponse, Outcome, TextBlock
 from bot.understand import Understood, understand
-from bot.writer import Writer, WriterError
 from knowledge.confidence import Confidence
 from knowledge.detection import LanguageDetector
 from knowledge.languages import ORIGINAL, RECOGNISED, SUPPORTED
@@ -32,7 +32,6 @@ class Pipeline:
         *,
         fallback_language: str,
         writer: Writer | None = None,
-        on_writer_error: Callable[[str], None] = lambda _: None,
     ) -> None:
         self._reader = reader
         self._detector = detector
@@ -40,7 +39,6 @@ class Pipeline:
         self._confidence = confidence
         self._fallback = fallback_language
         self._writer = writer
-        self._on_writer_error = on_writer_error
 
     async def answer(self, request: ChatRequest) -> ChatResponse:
         """The whole answer at once."""
@@ -63,8 +61,7 @@ class Pipeline:
             try:
                 async for written in self._writer.write(clean(request.message), extractive):
                     yield BlockEvent(index=0, block=written)
-            except WriterError as error:
-                self._on_writer_error(str(error))
+            except WriterError:  # the writer has counted the reason
                 written = None
             if written:
                 notices = (block for block in extractive.blocks if block.type == "notice")

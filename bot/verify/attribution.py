@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -45,6 +46,8 @@ KINDS = frozenset(
         "permille",
     ]
 )
+#: Kinds that tell what another fact is said of.
+_CONTEXT = KINDS | {"year_number", "loose", "paragraph"}
 #: A clause of fewer words says too little; then the whole sentence is looked at.
 _CLAUSE_WORDS = 2
 _FAMILIES = {
@@ -58,13 +61,18 @@ _FAMILIES = {
 
 @dataclass(frozen=True)
 class Weights:
-    """How much each sign of nearness counts, and how much nearer a rival must be."""
+    """How much each sign of nearness counts, and how much nearer a rival must be.
+
+    ``floor`` are rare words that a sentence is thought to have besides, so that one shared word in a
+    short sentence does not decide alone.
+    """
 
     words: float = 1.0
-    facts: float = 0.5
-    conflict: float = 0.3
+    facts: float = 1.0
+    conflict: float = 0.5
     dense: float = 1.0
-    margin: float = 0.25
+    floor: float = 6.0
+    margin: float = 0.2
 
 
 class Attribution:
@@ -101,7 +109,10 @@ class Attribution:
     def _scores(self, context: "_Context", lines: Sequence[int], evidence: Evidence) -> Matrix:
         weights = self._weights
         rarity = _rarity(evidence)
-        total = sum(rarity.get(term, rarity[""]) for term in context.terms) or 1.0
+        # Words that none of the lines has tell none of them from another.
+        known = frozenset[str]().union(*(_terms(evidence.lines[at]) for at in lines))
+        telling = context.terms & known
+        total = sum(rarity[term] for term in telling) + weights.floor * rarity[""]
         scores = []
         for at in lines:
             line = evidence.lines[at]
@@ -158,11 +169,7 @@ class _Context:
             start, end = 0, len(folded)
             text = _masked(folded, facts, start, end)
         others = tuple(
-            o
-            for o in facts
-            if o is not fact
-            and start <= o.start < end
-            and o.kind in KINDS | {"office", "paragraph"}
+            o for o in facts if o is not fact and start <= o.start < end and o.kind in _CONTEXT
         )
         return cls(text, language, frozenset(fragments(text, language)), others)
 
@@ -232,6 +239,7 @@ def _masked_line(line: Line) -> str:
     return label + _masked(found.text, found.facts)
 
 
+@lru_cache(maxsize=4096)
 def _terms(line: Line) -> frozenset[str]:
     return frozenset(fragments(_masked_line(line), line.language))
 

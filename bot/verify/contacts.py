@@ -1,7 +1,7 @@
 """Links, addresses, account numbers and paragraphs: what is recognised by its shape."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import phonenumbers
 
@@ -22,6 +22,9 @@ _PARAGRAPH = re.compile(
 )
 _MARKUP = re.compile(r"<[a-z/!]|\]\(|!\[|\*\*|```|&[a-z]+;|&#|^\s*#{1,6}\s|\{\{|\{%|^\s*>\s")
 _DIGITS = re.compile(r"\d(?:\D{0,3}\d){4,}")
+_HOURS = re.compile(r"\d\d\.\d\d\s?[-–]\s?\d\d\.\d\d")
+# "0511 168-0": too short for a number of its own, and the city's switchboard.
+_EXTENSION = re.compile(r"(?<![\d.+])\(?0\d{2,4}\)?\s?[/ -]\s?\d{2,4}\s?-\s?\d{1,5}(?![\d-])")
 _COUNTRY = "DE"
 
 
@@ -41,10 +44,19 @@ def without_link_tokens(text: str) -> str:
     return text.strip()
 
 
-def contacts(text: str) -> tuple[list[Fact], str]:
-    """The facts in a folded text, and the text with blanks in their places."""
+def shapes(text: str) -> tuple[list[Fact], str]:
+    """Links, addresses and paragraphs in a folded text, and the text with blanks in their places."""
+    return _taken(text, (_tokens, _emails, _links, _ibans, _paragraphs))
+
+
+def phones(text: str) -> tuple[list[Fact], str]:
+    """Phone numbers in a folded text without dates, and the text with blanks in their places."""
+    return _taken(text, (_phones,))
+
+
+def _taken(text: str, finders: Iterable[Callable[[str], Iterator[Fact]]]) -> tuple[list[Fact], str]:
     facts: list[Fact] = []
-    for find in (_tokens, _emails, _links, _ibans, _paragraphs, _phones):
+    for find in finders:
         found = list(find(text))
         facts += found
         for fact in found:
@@ -78,12 +90,18 @@ def _paragraphs(text: str) -> Iterator[Fact]:
 
 
 def _phones(text: str) -> Iterator[Fact]:
-    if not _DIGITS.search(text):
+    if not _DIGITS.search(text) and not _EXTENSION.search(text):
         return
+    for short in _EXTENSION.finditer(text):
+        digits = re.sub(r"\D", "", short[0])
+        yield Fact("phone", f"+49{digits[1:]}", *short.span())
+    text = _EXTENSION.sub(lambda match: " " * len(match[0]), text)
     matcher = phonenumbers.PhoneNumberMatcher(text, _COUNTRY, phonenumbers.Leniency.POSSIBLE)
     for match in matcher:
         raw = match.raw_string
         # "12 000 bis 15 000" is no phone number: one begins with a zero or a plus.
+        if _HOURS.search(raw):
+            continue
         if not raw.lstrip("(").startswith(("0", "+")) or sum(map(str.isdigit, raw)) < 6:
             continue
         number = phonenumbers.format_number(match.number, phonenumbers.PhoneNumberFormat.E164)

@@ -8,11 +8,12 @@ from decimal import Decimal
 from functools import lru_cache
 
 from bot.verify.clock import dates_and_times
-from bot.verify.contacts import contacts
+from bot.verify.contacts import phones, shapes
 from bot.verify.facts import DURATIONS, Bound, Fact
 from bot.verify.lexicon import Lexicon, lexicon
 from bot.verify.number_words import compound, read_number
 from bot.verify.offices import offices
+from bot.verify.periods import periods
 from knowledge.text import fold
 
 _TOKEN = re.compile(
@@ -20,14 +21,25 @@ _TOKEN = re.compile(
     r"|(?P<word>[^\W\d_]+(?:_[^\W\d_]+)*)|(?P<sign>[^\w\s])"
 )
 # Arabic joins "and" to a figure, so only Latin letters make a code ("B1", "i94").
-_CODE = re.compile(r"(?<!\w)[a-z]{1,4}\d+\w*|(?<!\w)\d+[a-z]\d\w*")
+_CODE = re.compile(
+    r"(?<!\w)(?!m[23](?!\w))(?:[a-z]{1,4}\d+\w*|[a-z]+\d+[a-z]+)|(?<!\w)\d+[a-z]\d\w*"
+)
 _ORDINAL = re.compile(
-    r"(?:st|nd|rd|th|er|ere|eme|e|го|ого|е|й|я|ю|му|ом|му|lea|a|inci|nci|uncu|uncu|ci|cu|ين)(?!\w)"
+    r"-?(?:и|ий|та|те|st|nd|rd|th|er|ere|eme|e|го|ого|е|й|я|ю|му|ом|му|lea|a|inci|nci|uncu|uncu|ci|cu|ين)(?!\w)"
 )
 _ROMAN = re.compile(r"\b(?=[IVXL]{2,7}\b)X{0,3}(?:XL|L?X{0,3})(?:IX|IV|V?I{0,3})\b")
 _APOSTROPHE = re.compile(r"(?<=\d)['’](?=[^\W\d_])")
 _WORD_APOSTROPHE = re.compile(r"(?<=[^\W\d_])['’](?=[^\W\d_])")
 _DAYS_OF_WEEK = re.compile(r"(یک|دو|سه|چهار|پنج)[ \u200c](?=شنبه)")
+_SQUARE = re.compile(r"(?<![^\W\d_])m([23])(?!\w)")
+#: Words between a bound and its number that change nothing: "below the age of 24".
+_FILLERS = frozenset(
+    fold(
+        "the age of alter von dem l âge ans varsta vârsta de wieku возраста возрасте віку سن"
+    ).split()
+)
+_HALF_PAST = re.compile(r"\d{1,2}\.[0-5]\d")
+_AT = frozenset({"um", "at", "a", "о", "в", "ora", "ob", "age", "of"})
 _YEARS = range(1900, 2101)
 #: How far from its number a bound may stand, in words.
 _BOUND_WORDS = 2
@@ -71,6 +83,7 @@ def normalised(text: str, language: str) -> str:
         text = _WORD_APOSTROPHE.sub(" ", text)
     text = re.sub(r"[\u200b\u200d-\u200f\u2060\u00ad\ufeff\u202a-\u202e\u2066-\u2069]", "", text)
     text = fold(text.replace("\u200c", "")).replace("٪", "%").replace("⁄", "/")
+    text = _SQUARE.sub(lambda match: "qm" if match[1] == "2" else "cb", text)
     phrases = lexicon(language).phrases
     if phrases:
         text = phrases.sub(lambda match: re.sub(r"[\s-]", "_", match[0]), text)
@@ -82,16 +95,24 @@ def extract(text: str, language: str) -> Extract:
     """A text's facts; ``language`` is the one that it is written in."""
     words = lexicon(language)
     folded = normalised(text, language)
-    facts, rest = contacts(folded)
+    facts, rest = shapes(folded)
     facts += [Fact("roman", match[0].casefold(), *match.span()) for match in _ROMAN.finditer(text)]
     facts += list(_strange_numbers(text))
     timed, rest = dates_and_times(rest)
     facts += timed
+    called, rest = phones(rest)
+    facts += called
     for match in _CODE.finditer(rest):
         facts.append(Fact("code", match[0], *match.span()))
         rest = rest[: match.start()] + " " * len(match[0]) + rest[match.end() :]
     facts += _Reader(rest, words).facts()
     facts = _ranges(folded, sorted(facts, key=lambda fact: fact.start), words)
+    taken = [(fact.start, fact.end) for fact in facts]
+    facts += [
+        period
+        for period in periods(folded)
+        if not any(start < period.end and period.start < end for start, end in taken)
+    ]
     facts += [Fact("office", name, start, end) for name, start, end in offices(folded)]
     return Extract(folded, tuple(sorted(facts, key=lambda fact: (fact.start, fact.end))))
 
@@ -104,11 +125,14 @@ def _ranges(text: str, facts: list[Fact], words: Lexicon) -> list[Fact]:
         between = text[one.end : two.start].split()
         if not between or len(between) > 2 or not joins.intersection(between):
             continue
-        if two.kind == "time" and one.kind == "bare":
+        if one.kind == two.kind == "weekday":
+            days = range(one.value + 1, two.value)
+            facts += [replace(one, value=day) for day in days]
+        elif two.kind == "time" and one.kind in {"bare", "loose"}:
             facts[at] = _as_time(one)
-        elif one.kind == "time" and two.kind == "bare":
+        elif one.kind == "time" and two.kind in {"bare", "loose"}:
             facts[at + 1] = _as_time(two)
-        elif one.kind == two.kind == "bare" and one.bound and not two.bound:
+        elif {one.kind, two.kind} <= {"bare", "loose"} and one.bound and not two.bound:
             facts[at + 1] = replace(two, bound=one.bound)
     return facts
 
@@ -123,7 +147,7 @@ def _as_time(fact: Fact) -> Fact:
 def _strange_numbers(text: str) -> Iterator[Fact]:
     """Characters that are numbers in no script that Hanni writes: ``四``, ``½``, ``Ⅷ``."""
     for at, character in enumerate(text):
-        if character.isnumeric() and not character.isdecimal():
+        if character.isnumeric() and not character.isdecimal() and character not in "²³":
             value = unicodedata.numeric(character)
             yield Fact("sign", str(value), at, at + 1)
 
@@ -189,12 +213,23 @@ class _Reader:
             both = value == 2 and at > 0 and self._texts[at - 1] in _BOTH
             if value <= 1 or both:
                 return [], 1
-        if kind == "bare" and not spelled and value in _YEARS and "." not in token.text:
+        if kind == "bare" and self._is_loose(at, end):
+            kind = "loose"
+        if kind in {"bare", "loose"} and not spelled and value in _YEARS and "." not in token.text:
             kind = "year_number"
         if kind == "year" and value in _YEARS:
             kind = "year_number"
         self._used.update(range(at, end))
         return [self._made(kind, value, at, end)], max(length, 1)
+
+    def _is_loose(self, at: int, end: int) -> bool:
+        """Whether no noun follows: "your child is 16?", "at eight", "open from 15.00"."""
+        last = end >= len(self._texts) or not self._texts[end][0].isalpha()
+        return (
+            last
+            or self._texts[at - 1 : at] in [[word] for word in _AT]
+            or bool(_HALF_PAST.fullmatch(self._texts[at]))
+        )
 
     def _made(self, kind: str, value: Decimal, at: int, end: int) -> Fact:
         if kind == "cent":
@@ -319,7 +354,8 @@ class _Reader:
                 length = 1
             else:
                 read = read_number(self._texts, at, self._words)
-                if read is None or self._texts[at] in self._words.ambiguous:
+                lone = read is not None and read[1] == 1
+                if read is None or (lone and self._texts[at] in self._words.ambiguous):
                     continue
                 length = read[1]
             if self._month_after(at + length) is not None:
@@ -333,11 +369,14 @@ class _Reader:
         before: list[str] = []
         while at > 0 and len(before) < 8 and self._texts[at - 1][0].isalpha():
             at -= 1
-            before.insert(0, self._texts[at])
+            if self._texts[at] not in _FILLERS or (not before and self._texts[at] == "von"):
+                before.insert(0, self._texts[at])
         if self._words.bounds_follow:
             after = self._texts[end : end + 5]
             for phrase, direction in self._words.bounds:
                 for skip in range(_BOUND_WORDS):
+                    if self._words.ranges.intersection(after[:skip]):
+                        break
                     if tuple(after[skip : skip + len(phrase)]) == phrase:
                         return direction  # type: ignore[return-value]
         best: tuple[int, Bound] = (0, "")

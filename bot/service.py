@@ -2,19 +2,23 @@
 
 import asyncio
 import logging
+import time
 from dataclasses import dataclass
 
 from anyio import to_thread
 
 from bot.feedback import FeedbackStore
-from bot.metrics import Metrics
+from bot.llm.breaker import CircuitBreaker
+from bot.llm.model import Limits
+from bot.llm.writer import Writer
+from bot.metrics import Metrics, ModelMetrics
 from bot.phrases import PhraseBook
 from bot.pipeline import Pipeline
 from bot.property_tax_dialogue import ConfiguredHebesatz
 from bot.rate_limit import RateLimit
 from bot.retrieve import Reader
 from bot.settings import BotSettings
-from bot.writer import Writer
+from bot.verify import Attribution, Verifier
 from knowledge.detection import LanguageDetector
 from knowledge.embedding import Embedder
 from knowledge.model.language_store import LanguageStore
@@ -103,8 +107,7 @@ def build_pipeline(
         book,
         fallback_language=settings.fallback_language,
         hebesatz=configured_hebesatz(settings),
-        writer=_writer(settings, detector),
-        on_writer_error=lambda reason: metrics.model_failures.labels(reason).inc(),
+        writer=_writer(settings, detector, metrics),
     )
     return pipeline, current
 
@@ -138,7 +141,7 @@ def configured_hebesatz(settings: BotSettings) -> ConfiguredHebesatz | None:
     return ConfiguredHebesatz(settings.hebesatz, settings.hebesatz_source, settings.hebesatz_year)
 
 
-def _writer(settings: BotSettings, detector: LanguageDetector) -> Writer | None:
+def _writer(settings: BotSettings, detector: LanguageDetector, metrics: Metrics) -> Writer | None:
     if settings.llm_url is None:
         return None
     # Imported only where it is used: it takes seconds and memory.
@@ -150,7 +153,18 @@ def _writer(settings: BotSettings, detector: LanguageDetector) -> Writer | None:
         base_url=settings.llm_url,
         api_key=settings.llm_key,
         temperature=0,
-        max_retries=1,
+        max_tokens=settings.llm_tokens,
+        max_retries=0,  # the writer asks once more itself, within its own time limits
         timeout=settings.llm_deadline,
     )
-    return Writer(model, detector, settings.llm_deadline)
+    return Writer(
+        model,
+        Verifier(detector, Attribution()),
+        detector,
+        limits=Limits(settings.llm_first_word, settings.llm_stall, settings.llm_deadline),
+        breaker=CircuitBreaker(
+            settings.llm_breaker_failures, settings.llm_breaker_seconds, time.monotonic
+        ),
+        slots=settings.llm_concurrency,
+        observer=ModelMetrics(metrics),
+    )

@@ -61,6 +61,27 @@ class BotSettings(Settings):
     llm_deadline: float = Field(
         default=20.0, gt=0, le=120, description="seconds that a model's answer may take"
     )
+    llm_first_word: float = Field(
+        default=8.0, gt=0, le=120, description="seconds to the model's first word"
+    )
+    llm_stall: float = Field(
+        default=4.0, gt=0, le=120, description="seconds between two pieces of a model's answer"
+    )
+    llm_tokens: int = Field(
+        default=400, ge=50, le=4000, description="tokens after which the server ends an answer"
+    )
+    llm_concurrency: int = Field(
+        default=4,
+        ge=1,
+        le=1000,
+        description="questions at the model at once; others get the extractive answer",
+    )
+    llm_breaker_failures: int = Field(
+        default=5, ge=1, description="failures in a row after which the model is left alone"
+    )
+    llm_breaker_seconds: float = Field(
+        default=30.0, gt=0, description="seconds until the model is tried again"
+    )
 
     @field_validator("allowed_origins", mode="before")
     @classmethod

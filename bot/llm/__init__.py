@@ -1,0 +1,1 @@
+"""The language model's path: asking it, and showing only what is verified. Optional."""

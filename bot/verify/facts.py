@@ -1,0 +1,86 @@
+"""What a sentence claims: numbers with their unit, dates, contacts, offices."""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Bound = Literal["", "up", "down"]
+#: Kinds of a length of time; the same number of another unit is another fact.
+DURATIONS = frozenset({"minute", "hour", "day", "working_day", "week", "month", "quarter", "year"})
+#: A bare number that may be an age.
+_OLDEST = 110
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One fact and where it stands in the folded sentence.
+
+    ``value`` is normalised: an amount in euros, a date as (day, month, year or 0), a phone number in
+    E.164, anything else as the text that it is compared by.
+    """
+
+    kind: str
+    value: Any
+    start: int = 0
+    end: int = 0
+    #: "from 24" is ``up``, "under 24" ``down``.
+    bound: Bound = ""
+
+    @property
+    def key(self) -> tuple[str, Any]:
+        """What two mentions of one fact have in common."""
+        return self.kind, self.value
+
+
+def supports(known: Fact, said: Fact) -> bool:
+    """Whether a fact of the passages covers one of a sentence; bounds are looked at elsewhere."""
+    if known.key == said.key:
+        return True
+    kind, value = said.kind, said.value
+    if {kind, known.kind} == {"time", "hour"}:
+        return bool(_clock(known) == _clock(said))
+    if kind == "loose" or known.kind == "loose":
+        loose, other = (said, known) if kind == "loose" else (known, said)
+        if other.kind == "time":
+            hour = int(loose.value)
+            return bool(other.value == (hour, round((loose.value - hour) * 100)))
+        likely = {"bare", "loose", "hour", "ordinal"}
+        if kind == "loose" or known.bound:
+            likely.add("year")  # "your child is 16": an age; but not the reverse
+        return other.kind in likely and bool(other.value == loose.value)
+    if known.kind == "date":
+        day, month, year = known.value
+        match kind:
+            case "date":
+                return bool(value == (day, month, 0))
+            case "month":
+                return bool(value == month)
+            case "month_year":
+                return bool(value == (month, year))
+            case "year_number":
+                return bool(value == year)
+            case "ordinal" | "bare":
+                return bool(value == day and known.start >= 0 and kind == "ordinal")
+    if known.kind == "month_year":
+        month, year = known.value
+        return (kind == "month" and value == month) or (kind == "year_number" and value == year)
+    if kind == "bare" and said.bound and known.kind == "year":
+        return bool(value == known.value)  # "people under 24"
+    if kind == "year" and known.kind == "bare" and known.bound:
+        return bool(value == known.value and value <= _OLDEST)
+    if kind == "ordinal":
+        return known.kind in {"bare", "year"} and bool(value == known.value)
+    if known.kind == "ordinal" and kind in {"bare", "year"}:
+        return bool(value == known.value)
+    if kind == known.kind == "paragraph":
+        return _paragraph(known.value, value)
+    return False
+
+
+def _clock(fact: Fact) -> Any:
+    return fact.value if fact.kind == "time" else (fact.value, 0)
+
+
+def _paragraph(known: Any, said: Any) -> bool:
+    """The same section, of the same law if both say which."""
+    (number, law), (said_number, said_law) = known, said
+    return bool(number == said_number and (not said_law or law == said_law))

@@ -1,0 +1,174 @@
+"""What numbers, units, months and offices are called in each language: ``lexicon/<language>.yaml``.
+
+Words are kept folded (:func:`knowledge.text.fold`). In the files ``*`` behind a word stands for any
+ending, ``-`` for a space or a hyphen.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from knowledge.text import fold
+
+_FOLDER = Path(__file__).parent / "lexicon"
+#: Read in every language: what a model may leave in German, and how symbols and units are written.
+_COMMON_UNITS = {
+    "amount": "€ eur euro",
+    "percent": "% ٪ prozent",
+    "permille": "‰ promille",
+    "foreign": "$ £ ₽ ₺ usd dollar dollars pln zloty zl rub tl lira lei chf gbp",
+    "m2": "qm quadratmeter quadratmetern sqm",
+    "m": "m meter metern metre metres metr metry metrow метр метра метров метри метрів متر أمتار metri",
+    "m3": "cb kubikmeter kubikmetern cbm cubic-metres cubic-metre cubic-meters metreküp metreküpe "
+    "кубометрів кубометри кубометра кубометров metrów-sześciennych metry-sześcienne mètres-cubes "
+    "metri-cubi أمتار-مكعبة متر-مكعب متر-مکعب кубічних-метрів кубических-метров",
+    "km": "km kilometer kilometern kilometre kilometres",
+    "cm": "cm zentimeter zentimetern centimetre centimetres",
+    "l": "l liter litern litre litres litr litra litrow litry литр литра литров літр літра літрів لتر لیتر litri",
+    "kg": "kg kilo kilogramm",
+}
+
+
+@dataclass(frozen=True)
+class Forms:
+    """Words with a value each, some known by their beginning only."""
+
+    whole: Mapping[str, Any]
+    beginnings: tuple[tuple[str, Any], ...]
+
+    def get(self, word: str) -> Any:
+        """The word's value, None if it has none."""
+        if word in self.whole:
+            return self.whole[word]
+        return next((value for start, value in self.beginnings if word.startswith(start)), None)
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """One language's words."""
+
+    language: str
+    numbers: Forms
+    #: Words that are numbers only in front of a unit ("neuf", "ein").
+    ambiguous: frozenset[str]
+    connector: str
+    units: Forms
+    #: Words that are a number and its unit at once ("zweiwöchig", the Arabic dual).
+    compounds: tuple[tuple[re.Pattern[str], int, str], ...]
+    months: Forms
+    months_ambiguous: frozenset[str]
+    weekdays: Forms
+    weekdays_ambiguous: frozenset[str]
+    free: Forms
+    #: Phrases as folded words, and the direction that they give a number.
+    bounds: tuple[tuple[tuple[str, ...], str], ...]
+    bounds_follow: bool
+    negations: frozenset[str]
+    ranges: frozenset[str]
+    halves: Forms
+    clock_after: frozenset[str]
+    clock_before: frozenset[str]
+    #: Phrases of several words, which are read as one.
+    phrases: re.Pattern[str] | None
+
+
+@cache
+def lexicon(language: str) -> Lexicon:
+    """The lexicon of a language of :data:`knowledge.languages.SUPPORTED`."""
+    data = yaml.safe_load((_FOLDER / f"{language}.yaml").read_text(encoding="utf-8"))
+    phrases = sorted(
+        {p for p in _strings([data, _COMMON_UNITS]) if "-" in p.strip("-")}, key=len, reverse=True
+    )
+    units = {**_COMMON_UNITS, **data["units"]}
+    units["amount"] = f"{units['amount']} {data['euro']}"
+    units["percent"] = f"{units['percent']} {data['percent']}"
+    units["cent"] = data["cent"]
+    months = data["months"]
+    if data.get("month_suffix"):
+        months = [f"{names}*" for names in months]
+    return Lexicon(
+        language=language,
+        numbers=_forms((int(value), names) for value, names in data["numbers"].items()),
+        ambiguous=_set(data["ambiguous"]),
+        connector=fold(data["and"]),
+        units=_forms(units.items()),
+        compounds=tuple(_compounds(data)),
+        months=_forms((number, names) for number, names in enumerate(months, 1)),
+        months_ambiguous=_set(data["months_alone_ambiguous"]),
+        weekdays=_forms((number, names) for number, names in enumerate(data["weekdays"], 1)),
+        weekdays_ambiguous=_set(data["weekdays_ambiguous"]),
+        free=_forms([(True, data["free"])]),
+        bounds=tuple(_bounds(data)),
+        bounds_follow=bool(data.get("bounds_follow")),
+        negations=_set(data["not"]),
+        ranges=_set(data["range"]),
+        halves=_forms([(True, data["half"])]),
+        clock_after=_set(data["clock_after"]),
+        clock_before=_set(data["clock_before"]),
+        phrases=_phrases(phrases),
+    )
+
+
+def _strings(data: Any) -> Iterator[str]:
+    if isinstance(data, str):
+        yield from data.split()
+    elif isinstance(data, Mapping):
+        for value in data.values():
+            yield from _strings(value)
+    elif isinstance(data, list):
+        for value in data:
+            yield from _strings(value)
+
+
+def _word(word: str) -> str:
+    return fold(word).replace("-", "_")
+
+
+def _set(names: str) -> frozenset[str]:
+    return frozenset(_word(name) for name in names.split())
+
+
+def _forms(pairs: Iterable[tuple[Any, str]]) -> Forms:
+    whole: dict[str, Any] = {}
+    beginnings: list[tuple[str, Any]] = []
+    for value, names in pairs:
+        for name in names.split():
+            if name.endswith("*"):
+                beginnings.append((_word(name[:-1]), value))
+            else:
+                whole.setdefault(_word(name), value)
+    # The longest beginning first: "pazartesi" is no "pazar".
+    return Forms(whole, tuple(sorted(beginnings, key=lambda pair: -len(pair[0]))))
+
+
+def _bounds(data: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], str]]:
+    for direction in ("up", "down"):
+        for phrase in data[direction].split("|"):
+            yield tuple(fold(phrase).split()), direction
+
+
+def _compounds(data: Mapping[str, Any]) -> Iterator[tuple[re.Pattern[str], int, str]]:
+    numbers = data.get("compound_numbers", {})
+    for unit, stems in data.get("compound_units", {}).items():
+        for stem in stems.split():
+            ending = re.escape(_word(stem.rstrip("*")))
+            for value, starts in numbers.items():
+                for start in starts.split():
+                    yield re.compile(rf"{_word(start)}{ending}\w*"), int(value), unit
+    for unit, names in data.get("dual", {}).items():
+        for name in names.split():
+            # The Arabic "for", "in", "and" are written together with the word.
+            kind = "amount" if unit == "euro" else unit
+            yield re.compile(rf"[وبلف]?{_word(name)}"), 2, kind
+
+
+def _phrases(phrases: Iterable[str]) -> re.Pattern[str] | None:
+    patterns = [
+        r"[\s\-]".join(re.escape(fold(part)) for part in p.rstrip("*").split("-")) for p in phrases
+    ]
+    return re.compile(rf"(?<!\w)(?:{'|'.join(patterns)})(?!\w)") if patterns else None

@@ -1,0 +1,75 @@
+"""Whether a sentence may be shown, and if not, why."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.verify.attribution import Attribution
+from bot.verify.contacts import has_markup
+from bot.verify.evidence import Evidence
+from bot.verify.extract import extract
+from bot.verify.facts import DURATIONS, Fact, supports
+from bot.verify.language import speaks
+from knowledge.detection import LanguageDetector
+
+Reason = Literal[
+    "", "markup", "language", "link", "contact", "number", "date", "office", "bound", "misplaced"
+]
+_REASONS: dict[str, Reason] = {
+    "token": "link", "link": "link", "email": "contact", "phone": "contact", "iban": "contact",
+    "date": "date", "month": "date", "month_year": "date", "weekday": "date", "time": "date",
+    "year_number": "date", "office": "office",
+}  # fmt: skip
+_OPPOSITE = {"up": "down", "down": "up", "": "-"}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """``reason`` is empty if the sentence may be shown; ``fact`` is the first that is unsupported."""
+
+    reason: Reason
+    fact: Fact | None = None
+
+    @property
+    def holds(self) -> bool:
+        """Whether the sentence may be shown."""
+        return not self.reason
+
+
+class Verifier:
+    """Holds sentences against passages; stateless but for its parts, safe for many threads."""
+
+    def __init__(self, detector: LanguageDetector, attribution: Attribution) -> None:
+        self._detector = detector
+        self._attribution = attribution
+
+    def __call__(self, sentence: str, language: str, evidence: Evidence) -> Verdict:
+        """Check a sentence that should be in ``language``."""
+        if has_markup(sentence) or "\ufffd" in sentence:
+            return Verdict("markup")
+        if not speaks(sentence, language, self._detector):
+            return Verdict("language")
+        facts = extract(sentence, language).facts
+        paid = any(fact.kind == "amount" and fact.value for fact in facts)
+        for fact in facts:
+            if fact.kind == "per" and not paid:
+                continue  # "every year" without an amount says nothing that is checked
+            reason = _unsupported(fact, evidence)
+            if reason:
+                return Verdict(reason, fact)
+        misplaced = self._attribution.misplaced(sentence, language, facts, evidence)
+        return Verdict("misplaced", misplaced) if misplaced else Verdict("")
+
+
+def _unsupported(fact: Fact, evidence: Evidence) -> Reason:
+    """Why a fact does not stand in the passages; empty if it does."""
+    if fact.kind == "token":
+        number = fact.value
+        return "" if isinstance(number, int) and 1 <= number <= evidence.links else "link"
+    known = [other for _, other in evidence.facts if supports(other, fact)]
+    if not known:
+        return _REASONS.get(fact.kind, "number")
+    if fact.kind in DURATIONS | {"amount", "date", "percent", "bare", "loose"} and all(
+        other.bound == _OPPOSITE[fact.bound] for other in known
+    ):
+        return "bound"
+    return ""

@@ -1,0 +1,94 @@
+"""Facts are read alike in ten languages, whatever they are written in."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from bot.verify import split_sentences
+from bot.verify.extract import extract
+
+
+def facts(text: str, language: str) -> set[tuple[str, Any]]:
+    return {fact.key for fact in extract(text, language).facts}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "1.234,50 €"), ("en", "1,234.50 EUR"), ("fr", "1 234,50 euros"), ("ar", "١٢٣٤٫٥٠ يورو"),
+        ("fa", "۱۲۳۴٫۵۰ یورو"), ("en", "€1,234.50"), ("uk", "1234,50 євро"), ("tr", "1.234,50 avroya"),
+    ],
+)  # fmt: skip
+def test_amounts(language: str, text: str) -> None:
+    assert facts(text, language) == {("amount", Decimal("1234.5"))}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "sechsundvierzig Euro"), ("en", "forty-six euros"), ("tr", "kırk altı euro"),
+        ("uk", "сорок шість євро"), ("ru", "сорок шесть евро"), ("ar", "ستة وأربعون يورو"),
+        ("fa", "چهل و شش یورو"), ("pl", "czterdzieści sześć euro"), ("fr", "quarante-six euros"),
+        ("ro", "patruzeci și șase de euro"),
+    ],
+)  # fmt: skip
+def test_amounts_in_words(language: str, text: str) -> None:
+    assert facts(text, language) == {("amount", Decimal(46))}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "zwei Wochen"), ("de", "zweiwöchig"), ("en", "two weeks"), ("tr", "iki hafta içinde"),
+        ("uk", "двох тижнів"), ("ru", "в течение двух недель"), ("ar", "خلال أسبوعين"), ("fa", "دو هفته"),
+        ("pl", "dwa tygodnie"), ("fr", "deux semaines"), ("ro", "două săptămâni"), ("de", "2 Wochen"),
+    ],
+)  # fmt: skip
+def test_lengths_of_time_keep_their_unit(language: str, text: str) -> None:
+    assert facts(text, language) == {("week", Decimal(2))}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "15. Februar"), ("de", "15.2."), ("de", "am 15.02."), ("en", "15 February"), ("en", "February 15"),
+        ("en", "the fifteenth of February"), ("tr", "15 Şubat'ta"), ("uk", "15 лютого"), ("ru", "15 февраля"),
+        ("ru", "пятнадцатого февраля"), ("ar", "١٥ فبراير"), ("ar", "15 شباط/فبراير"), ("fa", "۱۵ فوریه"),
+        ("pl", "15 lutego"), ("fr", "le quinze février"), ("ro", "15 februarie"),
+    ],
+)  # fmt: skip
+def test_dates(language: str, text: str) -> None:
+    assert facts(text, language) == {("date", (15, 2, 0))}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("de", "8:30"), ("de", "8.30 Uhr"), ("en", "8:30 am"), ("fr", "8 h 30"), ("pl", "godz. 8.30")],
+)
+def test_times(language: str, text: str) -> None:
+    assert facts(text, language) == {("time", (8, 30))}
+
+
+def test_both_ends_of_a_range_have_its_unit() -> None:
+    assert facts("Geöffnet von 8 bis 14 Uhr", "de") == {("time", (8, 0)), ("time", (14, 0))}
+    assert facts("four to six weeks", "en") == {("week", Decimal(4)), ("week", Decimal(6))}
+
+
+def test_contacts_and_paragraphs() -> None:
+    phone = ("phone", "+4951116832000")
+    assert phone in facts("Telefon 0511 168-32000", "de")
+    assert phone in facts("+49 (0) 511 16832000", "en")
+    assert ("paragraph", ("17", "bmg")) in facts("nach § 17 Abs. 1 BMG", "de")
+    assert ("email", "abh@hannover-stadt.de") in facts("an ABH@Hannover-Stadt.de schreiben", "de")
+
+
+def test_a_bound_is_part_of_a_fact() -> None:
+    (under,) = extract("unter 24 Jahren", "de").facts
+    (over,) = extract("ab 24 Jahren", "de").facts
+    assert (under.bound, over.bound) == ("down", "up")
+
+
+def test_sentences_end_where_they_end() -> None:
+    text = "Zahlen Sie am 15. Februar. Danach nicht! Ja"
+    assert split_sentences(text) == ["Zahlen Sie am 15. Februar.", "Danach nicht!", "Ja"]

@@ -29,7 +29,6 @@ class Phrases:
         }
         self.section_cues = Cues(data["cues"]["sections"])
         self.smalltalk_cues = Cues(data["cues"]["smalltalk"])
-        self.help_line_cues = Cues(data["cues"]["help_line"])
 
     def __call__(self, key: str, **values: object) -> str:
         """The phrase at a dotted key (``notices.machine``) with its values filled in."""

@@ -7,8 +7,9 @@ from dataclasses import replace
 from anyio import to_thread
 
 from bot.compose import Draft, compose_elsewhere, compose_faq, compose_overview, compose_section
+from bot.guard import Guard, Verdict, guarded, without_personal_data
 from bot.phrases import PhraseBook, Phrases
-from bot.replies import clarify, help_line, no_answer, smalltalk
+from bot.replies import clarify, no_answer, smalltalk
 from bot.retrieve import Found, Reader, asked_section, lead_paragraph, retrieve
 from bot.schema import Block, BlockEvent, ChatRequest, ChatResponse, Outcome, TextBlock
 from bot.understand import Understood, understand
@@ -17,7 +18,6 @@ from knowledge.confidence import Confidence
 from knowledge.detection import LanguageDetector
 from knowledge.languages import ORIGINAL, RECOGNISED, SUPPORTED
 from knowledge.records import Knowledge
-from knowledge.text import clean
 
 
 class Pipeline:
@@ -29,10 +29,12 @@ class Pipeline:
         detector: LanguageDetector,
         book: PhraseBook,
         confidence: Confidence,
+        guard: Guard,
         *,
         fallback_language: str,
         writer: Writer | None = None,
         on_writer_error: Callable[[str], None] = lambda _: None,
+        on_verdict: Callable[[Verdict], None] = lambda _: None,
     ) -> None:
         self._reader = reader
         self._detector = detector
@@ -41,6 +43,8 @@ class Pipeline:
         self._fallback = fallback_language
         self._writer = writer
         self._on_writer_error = on_writer_error
+        self._guard = guard
+        self._on_verdict = on_verdict
 
     async def answer(self, request: ChatRequest) -> ChatResponse:
         """The whole answer at once."""
@@ -57,11 +61,11 @@ class Pipeline:
         With a language model, its sentences come as they are verified; whatever goes wrong
         there, the last event is a complete answer.
         """
-        extractive = await to_thread.run_sync(self.extractive, request)
-        if self._writer is not None and extractive.outcome == "answered":
+        extractive, question = await to_thread.run_sync(self._prepare, request)
+        if self._writer is not None and question and extractive.outcome == "answered":
             written: Block | None = None
             try:
-                async for written in self._writer.write(clean(request.message), extractive):
+                async for written in self._writer.write(question, extractive):
                     yield BlockEvent(index=0, block=written)
             except WriterError as error:
                 self._on_writer_error(str(error))
@@ -77,31 +81,38 @@ class Pipeline:
 
     def extractive(self, request: ChatRequest) -> ChatResponse:
         """The answer in the records' own words; always there."""
+        response, _ = self._prepare(request)
+        return response
+
+    def _prepare(self, request: ChatRequest) -> tuple[ChatResponse, str | None]:
+        """The extractive answer, and the question that the language model may read, if any."""
         reader = self._reader()
+        safe = without_personal_data(request)
         understood = understand(
-            request, self._detector, reader.vocabulary, self._book, self._fallback
+            safe.request, self._detector, reader.vocabulary, self._book, self._fallback
         )
         phrases = self._book[understood.answer_language]
         knowledge = reader.snapshot.knowledge
+        vector = reader.search.embed(understood.text)
+        languages = (understood.question_language, understood.answer_language)
+        verdict = self._guard(safe, understood.words, languages, vector)
         found: Found | None = None
         outcome: Outcome
-        if self._in_danger(understood):
-            outcome, draft = "help_line", help_line(knowledge, phrases)
-        elif understood.smalltalk:
+        if understood.smalltalk:
             outcome, draft = "smalltalk", smalltalk(understood.smalltalk, phrases)
         else:
-            found = retrieve(understood, reader, self._confidence)
+            found = retrieve(understood, vector, reader, self._confidence)
             outcome, draft = found.outcome, self._compose(understood, found, knowledge, phrases)
             if found.hit and knowledge.services[found.hit.service].elsewhere:
                 outcome = "redirected"
+        asks_too = outcome == "answered" and _asks(understood)
+        outcome, draft = guarded(
+            verdict, outcome, draft, knowledge, phrases, asks_too=asks_too
+        )
+        self._on_verdict(verdict)
         draft = self._note_language(understood, draft, phrases)
-        return self._present(understood, outcome, found, draft, reader)
-
-    def _in_danger(self, understood: Understood) -> bool:
-        """Words of danger or despair, in the question's language and in the one it is asked in."""
-        languages = {understood.question_language, understood.answer_language} & SUPPORTED.keys()
-        words = understood.words
-        return any(self._book[code].help_line_cues.best(words) for code in languages)
+        response = self._present(understood, outcome, found, draft, reader)
+        return response, None if verdict.takeover else understood.text
 
     def _compose(
         self, understood: Understood, found: Found, knowledge: Knowledge, phrases: Phrases
@@ -156,3 +167,8 @@ class Pipeline:
             translation=draft.translation or "none",
             snapshot=reader.snapshot.manifest.number,
         )
+
+
+def _asks(understood: Understood) -> bool:
+    """Whether a question is put, rather than something told that the search finds a service for."""
+    return bool(understood.sections) or "?" in understood.text or "؟" in understood.text

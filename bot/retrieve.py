@@ -10,7 +10,7 @@ from bot.romanised import Romanised
 from bot.schema import Outcome
 from bot.understand import Understood, Vocabulary
 from knowledge.confidence import Confidence
-from knowledge.embedding import Embedder
+from knowledge.embedding import Embedder, Vector
 from knowledge.languages import ORIGINAL
 from knowledge.offtopic import read_offtopic
 from knowledge.records import SECTION_NAMES, SectionName, Service
@@ -59,9 +59,11 @@ class Found:
     hit: ServiceHit | None = None
 
 
-def retrieve(understood: Understood, reader: Reader, confidence: Confidence) -> Found:
-    """Search, and decide between an answer, a choice and a refusal."""
-    result = reader.search(understood.text, understood.question_language)
+def retrieve(
+    understood: Understood, vector: Vector, reader: Reader, confidence: Confidence
+) -> Found:
+    """Search with the question's own embedding; decide between answer, choice and refusal."""
+    result = reader.search.with_vector(understood.text, understood.question_language, vector)
     previous = understood.previous_service
     if (
         previous in reader.snapshot.knowledge.services

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from anyio import to_thread
 
 from bot.feedback import FeedbackStore
+from bot.guard import Guard
 from bot.metrics import Metrics
 from bot.phrases import PhraseBook
 from bot.pipeline import Pipeline
@@ -106,9 +107,11 @@ def build_pipeline(
         detector,
         book,
         confidence,
+        _guard(embedder),
         fallback_language=settings.fallback_language,
         writer=_writer(settings, detector),
         on_writer_error=lambda reason: metrics.model_failures.labels(reason).inc(),
+        on_verdict=metrics.count_verdict,
     )
     return pipeline, current
 
@@ -133,6 +136,13 @@ def build_service(settings: BotSettings) -> Service:
         ),
         metrics=metrics,
     )
+
+
+def _guard(embedder: Embedder) -> Guard:
+    guard = Guard.load(embedder.fingerprint)
+    if not guard.learned:
+        log.warning("danger is told by words alone: its classifier was learned with another model")
+    return guard
 
 
 def _writer(settings: BotSettings, detector: LanguageDetector) -> Writer | None:

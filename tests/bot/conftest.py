@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.guard import Guard
 from bot.phrases import PhraseBook
 from bot.pipeline import Pipeline
 from bot.retrieve import Reader
@@ -17,4 +18,5 @@ def pipeline(
 ) -> Pipeline:
     book = PhraseBook.load()
     reader = Reader.of(snapshot, embedder, confidence, book)
-    return Pipeline(lambda: reader, detector, book, confidence, fallback_language="en")
+    guard = Guard.load(embedder.fingerprint)
+    return Pipeline(lambda: reader, detector, book, confidence, guard, fallback_language="en")

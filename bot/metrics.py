@@ -1,7 +1,8 @@
 """What is measured; no label holds anything that a person wrote."""
 
-from bot.guard import Verdict
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
+
+from bot.guard import Verdict
 
 _SECONDS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20)
 

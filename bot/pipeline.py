@@ -106,9 +106,7 @@ class Pipeline:
             if found.hit and knowledge.services[found.hit.service].elsewhere:
                 outcome = "redirected"
         asks_too = outcome == "answered" and _asks(understood)
-        outcome, draft = guarded(
-            verdict, outcome, draft, knowledge, phrases, asks_too=asks_too
-        )
+        outcome, draft = guarded(verdict, outcome, draft, knowledge, phrases, asks_too=asks_too)
         self._on_verdict(verdict)
         draft = self._note_language(understood, draft, phrases)
         response = self._present(understood, outcome, found, draft, reader)

@@ -52,7 +52,7 @@ class Classifier:
     def project(self, vectors: Matrix, languages: Sequence[str]) -> Matrix:
         """Raw question vectors, shape (m, dimensions), in the machine's own space, (m, d)."""
         centred = unit(vectors - np.stack([self._mean(code) for code in languages]))
-        projected: Matrix = (centred - self.origin) @ self.directions.T
+        projected: Matrix = ((centred - self.origin) @ self.directions.T).astype(np.float32)
         return projected
 
     def scores(self, projected: Matrix) -> Vector:

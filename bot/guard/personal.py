@@ -32,9 +32,13 @@ GAP = "[…]"
 _COUNTRY = "DE"
 #: Beginnings of numbers that are the city's own, or everybody's: they are what is asked about.
 _PUBLIC_PHONES = ("+49511168", "+495511924", "+49800", "+49116", "+49115", "+49110", "+49112")
-_PUBLIC_MAIL = re.compile(r"@(?:[\w-]+\.)*hannover(?:-stadt|-region|-)?\.(?:de|net)$", re.IGNORECASE)
+_PUBLIC_MAIL = re.compile(
+    r"@(?:[\w-]+\.)*hannover(?:-stadt|-region|-)?\.(?:de|net)$", re.IGNORECASE
+)
 
-_EMAIL = re.compile(r"[\w.+-]+ ?(?:@|\(at\)|\[at\]) ?[\w-]+(?:(?:\.| ?\(dot\) ?|\[dot\])[\w-]+)+", re.I)
+_EMAIL = re.compile(
+    r"[\w.+-]+ ?(?:@|\(at\)|\[at\]) ?[\w-]+(?:(?:\.| ?\(dot\) ?|\[dot\])[\w-]+)+", re.I
+)
 _IBAN = re.compile(r"\b[A-Z]{2} ?\d{2}(?:[ -]?[A-Z0-9]){11,30}\b", re.I)
 _GERMAN_IBAN = re.compile(r"\bDE ?\d{2}(?:[ -]?\d){16,18}\b", re.I)
 #: Area code, birthday, a letter, serial number and check digit (§ 2 VKVV).
@@ -62,7 +66,9 @@ _LABELLED = re.compile(
     re.I,
 )  # fmt: skip
 #: What follows such a word: letters, digits and the marks between them, at least five digits.
-_VALUE = re.compile(r"(?=[A-Z]{0,3}[ .-]?(?:\d[ ./-]?[A-Z]{0,2}){5})[A-Z0-9]+(?:[ ./-]?[A-Z]{0,2}\d+[A-Z]?)*", re.I)
+_VALUE = re.compile(
+    r"(?=[A-Z]{0,3}[ .-]?(?:\d[ ./-]?[A-Z]{0,2}){5})[A-Z0-9]+(?:[ ./-]?[A-Z]{0,2}\d+[A-Z]?)*", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +163,7 @@ def _tax_numbers(text: str) -> Iterator[tuple[int, int]]:
 
 def _long_tax_number(number: str) -> str:
     digits = number.replace(" ", "").replace("-", "")
-    if len(digits) != 13:  # noqa: PLR2004  # the federal form; shorter ones need their slashes
+    if len(digits) != 13:  # the federal form; shorter ones need their slashes
         raise ValidationError
     return stnr.validate(digits)
 

@@ -39,9 +39,7 @@ class Places:
     ) -> None:
         """``cities``: how each one's name begins beside its German form."""
         self._cities = {
-            name: re.compile(
-                "|".join([_german(name), *map(_beginning, others)])
-            )
+            name: re.compile("|".join([_german(name), *map(_beginning, others)]))
             for name, others in cities.items()
         }
         self._any = re.compile(
@@ -68,9 +66,7 @@ class Places:
             return None
         before = joined[: match.start()].split()
         word = joined[match.start() :].split()[0]
-        if (before and before[-1] in self._from) or (
-            _FROM_ENDING.search(word) and word.isascii()
-        ):
+        if (before and before[-1] in self._from) or (_FROM_ENDING.search(word) and word.isascii()):
             return None
         at = match.start()
         name = next(city for city, pattern in self._cities.items() if pattern.match(joined, at))

@@ -35,7 +35,7 @@ def test_each_danger_has_its_own_number_first(
     answer = ask(pipeline, message)
     assert answer.outcome == "help_line"
     first = text_of(answer.blocks[1]).splitlines()[0]
-    assert number in first or number == "116 111" and number in text(answer)
+    assert number in first or (number == "116 111" and number in text(answer))
     assert all(source.as_of for source in answer.sources)
 
 

@@ -89,9 +89,13 @@ class Guard:
         ``words``: folded. ``languages``: the question's own, then the one that it is answered in.
         ``vector``: the question's raw embedding.
         """
+        abuse = _named(self._cues.abuse, words, (*languages, *_EVERYBODYS))
+        danger = self._danger(words, languages, vector)
+        if abuse and not self._danger.cue(words, languages):
+            danger = None  # an insult sounds like a threat
         return Verdict(
-            danger=self._danger(words, languages, vector),
-            abuse=_named(self._cues.abuse, words, (*languages, *_EVERYBODYS)),
+            danger=danger,
+            abuse=abuse,
             takeover=self._takeover(question.request.message),
             city=self._places(words),
             legal_advice=_named(self._cues.legal_advice, words, languages),

@@ -41,7 +41,7 @@ _C = 10.0
 #: A danger, and an ordinary question that shares its words, count more than any other question.
 _DANGER_WEIGHT, _HARD_WEIGHT = 2.0, 5.0
 #: Scores from which on it is danger; chosen by the cross-validated figures below.
-_ALONE, _WITH_CUE = -0.4, -1.5
+_ALONE, _WITH_CUE = -0.4, -1.2
 
 
 @dataclass(frozen=True)

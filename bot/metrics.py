@@ -2,6 +2,8 @@
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
 
+from bot.guard import Verdict
+
 _SECONDS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20)
 
 
@@ -54,6 +56,12 @@ class Metrics:
             "Circuit breaker of the language model: 0 closed, 1 half open, 2 open",
             registry=self.registry,
         )
+        self.guard = Counter(
+            "hanni_guard",
+            "What the guard found in questions, by kind",
+            ["kind"],
+            registry=self.registry,
+        )
         self.feedback = Counter("hanni_feedback", "Opinions", ["helpful"], registry=self.registry)
         self.refused = Counter(
             "hanni_rate_limited", "Requests over the rate limit", registry=self.registry
@@ -61,6 +69,11 @@ class Metrics:
         self.snapshot = Gauge(
             "hanni_snapshot", "Snapshot that is answered from", registry=self.registry
         )
+
+    def count_verdict(self, verdict: Verdict) -> None:
+        """Count what the guard found in a question."""
+        for kind in verdict.kinds:
+            self.guard.labels(kind).inc()
 
 
 class ModelMetrics:

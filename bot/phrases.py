@@ -30,7 +30,6 @@ class Phrases:
         }
         self.section_cues = Cues(data["cues"]["sections"])
         self.smalltalk_cues = Cues(data["cues"]["smalltalk"])
-        self.help_line_cues = Cues(data["cues"]["help_line"])
         self.filler = frozenset(word for text in data["cues"]["filler"] for word in words(text))
         self._continues = Cues({"continues": [f"{cue} " for cue in data["cues"]["continues"]]})
 

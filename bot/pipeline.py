@@ -13,18 +13,19 @@ from bot.compose import (
     compose_overview,
     compose_section,
     compose_sections,
+    text_of,
 )
+from bot.guard import Guard, Verdict, guarded, without_personal_data
 from bot.llm.writer import Writer, WriterError
 from bot.phrases import PhraseBook, Phrases
 from bot.property_tax_dialogue import ConfiguredHebesatz, PropertyTaxDialogue
-from bot.replies import clarify, help_line, no_answer, smalltalk
+from bot.replies import clarify, no_answer, smalltalk
 from bot.retrieve import Found, Reader, asked_section, lead_block, retrieve, told_sections
 from bot.schema import Block, BlockEvent, ChatRequest, ChatResponse, Outcome, TextBlock
 from bot.understand import Understood, understand
 from knowledge.detection import LanguageDetector
 from knowledge.languages import ORIGINAL, RECOGNISED, SUPPORTED
 from knowledge.records import Knowledge, Service
-from knowledge.text import clean
 
 
 class Pipeline:
@@ -35,10 +36,12 @@ class Pipeline:
         reader: Callable[[], Reader],
         detector: LanguageDetector,
         book: PhraseBook,
+        guard: Guard,
         *,
         fallback_language: str,
         hebesatz: ConfiguredHebesatz | None = None,
         writer: Writer | None = None,
+        on_verdict: Callable[[Verdict], None] = lambda _: None,
     ) -> None:
         self._reader = reader
         self._detector = detector
@@ -46,6 +49,8 @@ class Pipeline:
         self._fallback = fallback_language
         self._property_tax = PropertyTaxDialogue(book, hebesatz)
         self._writer = writer
+        self._guard = guard
+        self._on_verdict = on_verdict
 
     async def answer(self, request: ChatRequest) -> ChatResponse:
         """The whole answer at once."""
@@ -62,19 +67,21 @@ class Pipeline:
         With a language model, its sentences come as they are verified; whatever goes wrong
         there, the last event is a complete answer.
         """
-        extractive = await to_thread.run_sync(self.extractive, request)
-        # What was calculated is shown as it is.
-        by_records = extractive.answered_by == "extractive"
-        if self._writer is not None and extractive.outcome == "answered" and by_records:
+        extractive, question = await to_thread.run_sync(self._prepare, request)
+        if self._writer is not None and question and _may_be_rewritten(extractive):
             written: Block | None = None
             try:
-                async for written in self._writer.write(clean(request.message), extractive):
+                answer = self._writer.write(question, extractive, plain=request.plain)
+                async for written in answer:
                     yield BlockEvent(index=0, block=written)
             except WriterError:  # the writer has counted the reason
                 written = None
             if written:
+                # The model was asked for plain language itself.
+                missing = self._book[extractive.language]("notices.simple_missing")
                 notices = (block for block in extractive.blocks if block.type == "notice")
-                blocks: tuple[Block, ...] = (written, *notices)
+                kept = (notice for notice in notices if text_of(notice) != missing)
+                blocks: tuple[Block, ...] = (written, *kept)
                 yield extractive.model_copy(update={"blocks": blocks, "answered_by": "model"})
                 return
         for index, block in enumerate(extractive.blocks):
@@ -83,35 +90,40 @@ class Pipeline:
 
     def extractive(self, request: ChatRequest) -> ChatResponse:
         """The answer in the records' own words; always there."""
+        response, _ = self._prepare(request)
+        return response
+
+    def _prepare(self, request: ChatRequest) -> tuple[ChatResponse, str | None]:
+        """The extractive answer, and the question that the language model may read, if any."""
         reader = self._reader()
+        safe = without_personal_data(request)
         understood = understand(
-            request, self._detector, reader.vocabulary, self._book, self._fallback
+            safe.request, self._detector, reader.vocabulary, self._book, self._fallback
         )
         phrases = self._book[understood.answer_language]
         knowledge = reader.snapshot.knowledge
+        vector = reader.search.embed(understood.text)
+        languages = (understood.question_language, understood.answer_language)
+        verdict = self._guard(safe, understood.words, languages, vector)
         found: Found | None = None
         outcome: Outcome
-        if self._in_danger(understood):
-            outcome, draft = "help_line", help_line(knowledge, phrases)
-        elif understood.smalltalk:
+        if understood.smalltalk:
             outcome, draft = "smalltalk", smalltalk(understood.smalltalk, phrases)
-        elif calculated := self._property_tax(request, understood, knowledge, phrases):
+        elif calculated := self._property_tax(safe.request, understood, knowledge, phrases):
             outcome, draft = "answered", calculated
         else:
-            found = retrieve(understood, reader)
+            found = retrieve(understood, vector, reader)
             outcome, draft = found.outcome, self._compose(understood, found, knowledge, phrases)
             if found.hit and knowledge.services[found.hit.service].elsewhere:
                 outcome = "redirected"
+        asks_too = outcome == "answered" and _asks(understood)
+        outcome, draft = guarded(verdict, outcome, draft, knowledge, phrases, asks_too=asks_too)
+        self._on_verdict(verdict)
         draft = self._note_language(understood, draft, phrases)
         if understood.plain and outcome == "answered" and not draft.plain:
             draft = _with_notice(draft, phrases("notices.simple_missing"), phrases)
-        return self._present(understood, outcome, found, draft, reader)
-
-    def _in_danger(self, understood: Understood) -> bool:
-        """Words of danger or despair, in the question's language and in the one it is asked in."""
-        languages = {understood.question_language, understood.answer_language} & SUPPORTED.keys()
-        words = understood.words
-        return any(self._book[code].help_line_cues.best(words) for code in languages)
+        response = self._present(understood, outcome, found, draft, reader)
+        return response, None if verdict.takeover else understood.text
 
     def _compose(
         self, understood: Understood, found: Found, knowledge: Knowledge, phrases: Phrases
@@ -182,7 +194,18 @@ class Pipeline:
         )
 
 
+def _may_be_rewritten(extractive: ChatResponse) -> bool:
+    """What was calculated, or is in plain language already, is shown as it is."""
+    by_records = extractive.answered_by == "extractive" and extractive.outcome == "answered"
+    return by_records and not extractive.plain
+
+
 def _with_notice(draft: Draft, text: str, phrases: Phrases) -> Draft:
     """The draft with a notice in front."""
     notice = TextBlock(type="notice", text=text, language=phrases.language)
     return replace(draft, blocks=(notice, *draft.blocks))
+
+
+def _asks(understood: Understood) -> bool:
+    """Whether a question is put, rather than something told that the search finds a service for."""
+    return bool(understood.sections) or "?" in understood.text or "؟" in understood.text

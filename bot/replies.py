@@ -1,4 +1,4 @@
-"""Replies that are not about one service: a choice, a refusal, help lines, small talk."""
+"""Replies that are not about one service: a choice, a refusal, small talk."""
 
 from bot.compose import Draft, service_links, source_link
 from bot.phrases import Phrases
@@ -25,17 +25,6 @@ def clarify(result: SearchResult, knowledge: Knowledge, phrases: Phrases) -> Dra
         (_paragraph(phrases("clarify"), phrases),),
         services=service_links(services, phrases.language),
         suggestions=tuple(_title(service, phrases) for service in services),
-    )
-
-
-def help_line(knowledge: Knowledge, phrases: Phrases) -> Draft:
-    """Whom to call in danger or despair."""
-    lines = knowledge.help_lines
-    numbers = {name: line.number for name, line in lines.items()}
-    keys = ("help_line.text", "help_line.emergency", "help_line.counselling")
-    return Draft(
-        tuple(_paragraph(phrases(key, **numbers), phrases) for key in keys),
-        sources=tuple(source_link(line.source, line.number) for line in lines.values()),
     )
 
 

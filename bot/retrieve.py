@@ -8,7 +8,7 @@ from bot.follow_up import FollowUpClassifier
 from bot.phrases import PhraseBook
 from bot.schema import Outcome
 from bot.understand import Understood, Vocabulary
-from knowledge.embedding import Embedder
+from knowledge.embedding import Embedder, Vector
 from knowledge.languages import ORIGINAL
 from knowledge.records import SECTION_NAMES, SectionName, Service
 from knowledge.search import BlockHit, Search, SearchResult, ServiceHit
@@ -66,10 +66,10 @@ class Found:
     again: bool = False
 
 
-def retrieve(understood: Understood, reader: Reader) -> Found:
-    """Search, and decide between an answer, a choice and a refusal."""
+def retrieve(understood: Understood, vector: Vector, reader: Reader) -> Found:
+    """Search with the question's own embedding; decide between answer, choice and refusal."""
     confidence = reader.snapshot.confidence
-    result = reader.search(understood.text, understood.question_language)
+    result = reader.search.with_vector(understood.text, understood.question_language, vector)
     previous = reader.snapshot.knowledge.services.get(understood.previous_service or "")
     if previous:
         follow_up = reader.follow_up(understood, result)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from anyio import to_thread
 
 from bot.feedback import FeedbackStore
+from bot.guard import Guard
 from bot.llm.breaker import CircuitBreaker
 from bot.llm.model import Limits
 from bot.llm.writer import Writer
@@ -105,9 +106,11 @@ def build_pipeline(
         current,
         detector,
         book,
+        _guard(embedder),
         fallback_language=settings.fallback_language,
         hebesatz=configured_hebesatz(settings),
         writer=_writer(settings, detector, metrics),
+        on_verdict=metrics.count_verdict,
     )
     return pipeline, current
 
@@ -139,6 +142,13 @@ def configured_hebesatz(settings: BotSettings) -> ConfiguredHebesatz | None:
     if not (settings.hebesatz and settings.hebesatz_source and settings.hebesatz_year):
         return None
     return ConfiguredHebesatz(settings.hebesatz, settings.hebesatz_source, settings.hebesatz_year)
+
+
+def _guard(embedder: Embedder) -> Guard:
+    guard = Guard.load(embedder.fingerprint)
+    if not guard.learned:
+        log.warning("danger is told by words alone: its classifier was learned with another model")
+    return guard
 
 
 def _writer(settings: BotSettings, detector: LanguageDetector, metrics: Metrics) -> Writer | None:

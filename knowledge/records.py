@@ -177,6 +177,8 @@ class HelpLine(Record):
     """A number to call in danger or despair."""
 
     number: str
+    #: When somebody answers; None: day and night.
+    hours: str | None = None
     source: Source
 
 
@@ -184,7 +186,7 @@ class Knowledge(Record):
     """Everything one snapshot knows."""
 
     city: City
-    #: By what they are for: emergency, police, counselling.
+    #: By what they are for: emergency, police, medical, poison, counselling, women, youth.
     help_lines: dict[str, HelpLine]
     services: dict[str, Service]
     faqs: dict[str, Faq]

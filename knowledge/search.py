@@ -134,7 +134,11 @@ class Search:
 
     def __call__(self, question: str, language: str) -> SearchResult:
         """Search with a cleaned question in ``language`` (ISO 639-1)."""
-        return self.with_vector(question, language, self._embedder.query(question))
+        return self.with_vector(question, language, self.embed(question))
+
+    def embed(self, question: str) -> Vector:
+        """A cleaned question's own embedding, not projected yet."""
+        return self._embedder.query(question)
 
     def following(
         self, question: str, language: str, alone: SearchResult, context: str, weight: float

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.guard import Guard
 from bot.phrases import PhraseBook
 from bot.pipeline import Pipeline
 from bot.retrieve import Reader
@@ -14,4 +15,5 @@ from knowledge.snapshot import Snapshot
 def pipeline(snapshot: Snapshot, embedder: OnnxEmbedder, detector: LanguageDetector) -> Pipeline:
     book = PhraseBook.load()
     reader = Reader.of(snapshot, embedder, book)
-    return Pipeline(lambda: reader, detector, book, fallback_language="en")
+    guard = Guard.load(embedder.fingerprint)
+    return Pipeline(lambda: reader, detector, book, guard, fallback_language="en")

@@ -1,0 +1,75 @@
+"""Attempts to give the bot other orders than its own.
+
+The extractive answers cannot be taken over, so precision comes first here: a question that only
+shares words with an attack must be answered. The language model sees no such question at all.
+"""
+
+import base64
+import binascii
+import codecs
+import re
+from collections.abc import Iterator
+
+from bot.cues import Cues
+from knowledge.text import clean, words
+
+#: Marks of a chat template or of a page that wants to run.
+_MARKUP = re.compile(
+    r"<\|[a-z_]+\|>|\[/?INST\]|<</?SYS>>|</?(?:passages?|question|system|script)\b[^>]*>|"
+    r"(?:^|\n)\s*#{2,}\s*(?:system|instruction|new instruction)|"
+    r"(?:^|\n)\s*\[?(?:system|assistant|developer)\]?\s*:",
+    re.IGNORECASE,
+)
+_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{16,}={0,2}")
+_HEX = re.compile(r"\b(?:[0-9a-f]{2} ?){12,}\b", re.IGNORECASE)
+#: Unicode's invisible tag characters, each the shadow of an ASCII one.
+_TAGS = re.compile("[\U000e0020-\U000e007e]+")
+_TAG_OFFSET = 0xE0000
+_SPELT = re.compile(r"(?<!\w)(?:\w[ .\-_*]+){4,}\w(?!\w)")
+_LEET = str.maketrans("013457@$!", "oieastasi")
+#: Cyrillic and Greek letters that look Latin; only words that mix scripts are read so.
+_LOOKALIKES = str.maketrans("аеорсухіјѕԁһКМТНВАЕОРСХαοεικνρτυ", "aeopcyxijsdhkmthbaeopcxaoeiknptu")
+_MIXED = re.compile(r"\b(?=\w*[a-zA-Z])(?=\w*[\u0370-\u04ff])\w+\b")
+
+
+class Takeover:
+    """Recognises such attempts, also hidden or encoded ones."""
+
+    def __init__(self, cues: Cues) -> None:
+        self._cues = cues
+
+    def __call__(self, raw: str) -> bool:
+        """Whether a message, as it came, tries it."""
+        return bool(_MARKUP.search(raw)) or any(
+            self._cues.best(words(view)) for view in _views(raw)
+        )
+
+
+def _views(raw: str) -> Iterator[str]:
+    """What a message may say: as written, without disguises, and decoded."""
+    text = clean(_TAGS.sub("", raw))
+    yield text
+    for hidden in _TAGS.findall(raw):
+        yield "".join(chr(ord(character) - _TAG_OFFSET) for character in hidden)
+    if _MIXED.search(text):
+        yield _MIXED.sub(lambda word: word[0].translate(_LOOKALIKES), text)
+    yield text.translate(_LEET)
+    if spelt := _SPELT.search(raw):
+        # Two separators in a row part words.
+        parts = re.split(r"[ .\-_*]{2,}", spelt[0])
+        yield " ".join(re.sub(r"[ .\-_*]", "", part) for part in parts)
+    yield codecs.decode(text, "rot13")
+    yield text[::-1]
+    for match in _BASE64.findall(text):
+        yield _base64(match)
+    for match in _HEX.findall(text):
+        yield bytes.fromhex(match).decode("utf-8", "ignore")
+
+
+def _base64(text: str) -> str:
+    padded = text.rstrip("=").replace("-", "+").replace("_", "/")
+    try:
+        decoded = base64.b64decode(padded + "=" * (-len(padded) % 4))
+    except binascii.Error:
+        return ""
+    return decoded.decode("utf-8", "ignore")

@@ -12,12 +12,13 @@ from typing import Any, TypeVar
 
 import frontmatter
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, RootModel, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, RootModel, ValidationError, model_validator
 
 from knowledge.errors import ContentError
 from knowledge.languages import ORIGINAL, SIMPLE, SUPPORTED
 from knowledge.markup import MarkupError, parse_blocks
 from knowledge.records import (
+    HELP_LINE_NAMES,
     SECTION_NAMES,
     Block,
     City,
@@ -56,6 +57,12 @@ class _Front(BaseModel):
 
 class _HelpLines(RootModel[dict[str, HelpLine]]):
     """The numbers by what they are for."""
+
+    @model_validator(mode="after")
+    def _complete(self) -> "_HelpLines":
+        if missing := [name for name in HELP_LINE_NAMES if name not in self.root]:
+            raise ValueError(f"the line {missing[0]!r} is missing")
+        return self
 
 
 class _ServiceFront(_Front):

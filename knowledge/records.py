@@ -173,6 +173,11 @@ class City(Record):
     source: Source
 
 
+#: What a help line is for; each of them must be in the content.
+HelpLineName = Literal["emergency", "police", "medical", "poison", "counselling", "women", "youth"]
+HELP_LINE_NAMES: tuple[HelpLineName, ...] = get_args(HelpLineName)
+
+
 class HelpLine(Record):
     """A number to call in danger or despair."""
 

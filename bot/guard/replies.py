@@ -64,7 +64,9 @@ def guarded(
 
 def help_lines(danger: Danger, knowledge: Knowledge, phrases: Phrases) -> Draft:
     """Whom to call, by the kind of danger."""
-    lines = {name: knowledge.help_lines[name] for name in _LINES[danger]}
+    # A snapshot of older content may lack some; it must never lack an answer.
+    known = knowledge.help_lines
+    lines = {name: known[name] for name in _LINES[danger] if name in known}
     return Draft(
         (
             _text("paragraph", f"help_line.opening.{danger}", phrases),

@@ -54,6 +54,14 @@ def test_a_missing_german_original_is_named(small_content: Path) -> None:
         read_content(small_content)
 
 
+def test_a_missing_help_line_is_named(small_content: Path) -> None:
+    path = small_content / "helplines.yaml"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join(line for line in lines if not line.startswith("women:")))
+    with pytest.raises(ContentError, match="'women' is missing"):
+        read_content(small_content)
+
+
 def test_a_folder_without_content_is_named(tmp_path: Path) -> None:
     with pytest.raises(ContentError, match="no content"):
         read_content(tmp_path)

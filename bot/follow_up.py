@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from bot.understand import Understood
 from knowledge.embedding import Vector
-from knowledge.search import SearchResult
+from knowledge.search import Search, SearchResult, ServiceHit
 
 WEIGHTS_FILE = Path(__file__).with_name("follow_up.json")
 
@@ -23,7 +23,7 @@ WEIGHTS_FILE = Path(__file__).with_name("follow_up.json")
 LONGEST = 14
 
 #: How many features there are beside the embedding.
-TOLD = 10
+TOLD = 14
 
 _TOPIC_WORDS = 6
 _SCALE = 20
@@ -46,9 +46,30 @@ class FollowUp:
         return self.stays + self.shifts
 
 
-def features(understood: Understood, alone: SearchResult) -> NDArray[np.float64]:
-    """What is known of a question by itself, shape (dimensions + 10,)."""
+@dataclass(frozen=True, slots=True)
+class Previous:
+    """How well the service that was spoken about fits the question alone."""
+
+    score: float
+    #: Score of its nearest block.
+    block: float
+
+    @classmethod
+    def of(cls, service: str, understood: Understood, alone: SearchResult, search: Search) -> Self:
+        """Look at a service, however far down in the result it is."""
+        question = understood.text, understood.question_language
+        hit = search.hit(service, *question, alone)
+        own = ServiceHit(service, None, 0.0, 0.0, 0.0)
+        blocks = search.blocks(own, *question, alone)
+        return cls(hit.score, blocks[0].score if blocks else 0.0)
+
+
+def features(
+    understood: Understood, alone: SearchResult, previous: Previous
+) -> NDArray[np.float64]:
+    """What is known of a question by itself, shape (dimensions + TOLD,)."""
     found = alone.features
+    best = alone.blocks[0].score if alone.blocks else 0.0
     told = (
         np.log1p(len(understood.words)),
         min(len(understood.topic_words), _TOPIC_WORDS),
@@ -57,6 +78,7 @@ def features(understood: Understood, alone: SearchResult) -> NDArray[np.float64]
         understood.continues,
         alone.confidence,
         found.offtopic, found.margin, found.score, found.dense,
+        found.score - previous.score, previous.score, best - previous.block, previous.block,
     )  # fmt: skip
     # Components of a unit vector are small; the regression is penalised alike for all.
     vector: Vector = alone.centred * _SCALE
@@ -81,11 +103,11 @@ class FollowUpClassifier:
         rows = ",\n".join(json.dumps(row) for row in self.weights.round(5).tolist())
         return f'{{"bias": {json.dumps(self.bias.round(5).tolist())}, "weights": [\n{rows}\n]}}\n'
 
-    def __call__(self, understood: Understood, alone: SearchResult) -> FollowUp:
+    def __call__(self, understood: Understood, alone: SearchResult, previous: Previous) -> FollowUp:
         """Judge a question by its search ``alone``, that is, without any context."""
         if len(understood.words) > LONGEST:
             return FollowUp(0.0, 0.0, 1.0)
-        logits = features(understood, alone) @ self.weights + self.bias
+        logits = features(understood, alone, previous) @ self.weights + self.bias
         shares = np.exp(logits - logits.max())
         stays, shifts, new = (shares / shares.sum()).tolist()
         return FollowUp(stays, shifts, new)

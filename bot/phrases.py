@@ -31,6 +31,7 @@ class Phrases:
         self.section_cues = Cues(data["cues"]["sections"])
         self.smalltalk_cues = Cues(data["cues"]["smalltalk"])
         self.filler = frozenset(word for text in data["cues"]["filler"] for word in words(text))
+        self.back_cues = Cues({"back": data["cues"]["back"]})
         self._continues = Cues({"continues": [f"{cue} " for cue in data["cues"]["continues"]]})
 
     def __call__(self, key: str, **values: object) -> str:

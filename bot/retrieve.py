@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from bot.compose import Lead
-from bot.follow_up import FollowUpClassifier
+from bot.follow_up import FollowUpClassifier, Previous
 from bot.phrases import PhraseBook
 from bot.schema import Outcome
 from bot.understand import Understood, Vocabulary
@@ -70,9 +70,13 @@ def retrieve(understood: Understood, vector: Vector, reader: Reader) -> Found:
     """Search with the question's own embedding; decide between answer, choice and refusal."""
     confidence = reader.snapshot.confidence
     result = reader.search.with_vector(understood.text, understood.question_language, vector)
-    previous = reader.snapshot.knowledge.services.get(understood.previous_service or "")
+    services = reader.snapshot.knowledge.services
+    if understood.back and (hit := _earlier(understood, result)):
+        return _about(services[hit.service], understood, reader, result)
+    previous = services.get(understood.previous_service or "")
     if previous:
-        follow_up = reader.follow_up(understood, result)
+        known = Previous.of(previous.id, understood, result, reader.search)
+        follow_up = reader.follow_up(understood, result, known)
         if follow_up.stays > _STAYS or not understood.topic_words:
             return _about(previous, understood, reader, result)
         if follow_up.goes_back > _GOES_BACK:
@@ -87,6 +91,13 @@ def retrieve(understood: Understood, vector: Vector, reader: Reader) -> Found:
     if result.confidence < confidence.answer or _says_nothing(understood, reader):
         return Found(result, "clarify")
     return Found(result, "answered", result.services[0], result.blocks)
+
+
+def _earlier(understood: Understood, result: SearchResult) -> ServiceHit | None:
+    """The best of the services that were spoken about."""
+    return next(
+        (hit for hit in result.services if hit.service in understood.previous_services), None
+    )
 
 
 def _about(previous: Service, understood: Understood, reader: Reader, alone: SearchResult) -> Found:

@@ -54,12 +54,19 @@ class Understood:
     continues: bool
     #: The sections that the question's words point to, the likeliest first.
     sections: tuple[SectionName, ...]
-    #: The service that the conversation was about.
-    previous_service: str | None
+    #: The services that the conversation was about, the last one first.
+    previous_services: tuple[str, ...]
+    #: Goes back to an earlier one of them ("back to the passport").
+    back: bool
     #: Kind of small talk, if the question is nothing else.
     smalltalk: str | None
     #: Wants plain language.
     plain: bool
+
+    @property
+    def previous_service(self) -> str | None:
+        """The service that the conversation was about last."""
+        return next(iter(self.previous_services), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +118,8 @@ def understand(
         topic_words=_topic_words(asked, phrases) if phrases else folded,
         continues=phrases is not None and phrases.continues(asked),
         sections=tuple(sections),  # type: ignore[arg-type]  # the catalogues' keys are sections
-        previous_service=next((t.service for t in reversed(history) if t.service), None),
+        previous_services=tuple(dict.fromkeys(t.service for t in reversed(history) if t.service)),
+        back=phrases is not None and phrases.back_cues.best(asked) is not None,
         smalltalk=smalltalk,
         plain=request.plain,
     )

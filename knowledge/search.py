@@ -182,6 +182,15 @@ class Search:
         faqs = tuple(hit.faq for hit in hits if hit.faq)
         return SearchResult(services, blocks, faqs, confidence, features, vector, centred)
 
+    def hit(self, service: str, question: str, language: str, found: SearchResult) -> ServiceHit:
+        """How well a service fits a question that was searched already, however far down it is."""
+        query = self._snapshot.projection.whitened(found.centred)
+        words = self._snapshot.documents.scores(fragments(question, language))
+        lexical = np.minimum(np.maximum.reduceat(words, self._documents), 1)
+        own = (at for at, unit in enumerate(self._units) if unit.name[0] == service)
+        hits = (self._hit(at, query, float(lexical[at])) for at in own)
+        return max(hits, key=lambda hit: hit.score)
+
     def blocks(
         self, of: ServiceHit, question: str, language: str, found: SearchResult
     ) -> tuple[BlockHit, ...]:

@@ -7,6 +7,7 @@ learned from all.
 """
 
 import json
+import random
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from bot.follow_up import TOLD, WEIGHTS_FILE, FollowUpClassifier, features
+from bot.follow_up import TOLD, WEIGHTS_FILE, FollowUpClassifier, Previous, features
 from bot.phrases import PhraseBook
 from bot.schema import ChatRequest, Turn
 from bot.settings import BotSettings
@@ -41,11 +42,15 @@ def main() -> None:
     search, vocabulary = Search(snapshot, embedder), Vocabulary.of(snapshot.knowledge, book)
     rows = list(_examples())
     x = []
-    for _, language, text, _, previous in rows:
-        history = (Turn(role="assistant", service=previous, language=language),) if previous else ()
+    generator, services = random.Random(7), sorted(snapshot.knowledge.services)
+    for _, language, text, _, known in rows:
+        previous = known or generator.choice(services)
+        history = (Turn(role="assistant", service=previous, language=language),)
         request = ChatRequest(message=text, history=history)
         understood = understand(request, detector, vocabulary, book, "en")
-        x.append(features(understood, search(understood.text, understood.question_language)))
+        alone = search(understood.text, understood.question_language)
+        told = Previous.of(previous, understood, alone, search)
+        x.append(features(understood, alone, told))
     inputs, classes = np.array(x), np.array([row[3] for row in rows])
     languages, kinds = np.array([row[1] for row in rows]), np.array([row[0] for row in rows])
     found = np.zeros(len(rows), int)
@@ -55,8 +60,8 @@ def main() -> None:
         found[~rest] = regression.predict((inputs[~rest] - mean) / scale)
     for kind in dict.fromkeys(kinds.tolist()):
         shares = np.bincount(found[kinds == kind], minlength=3) / (kinds == kind).sum()
-        told = "  ".join(f"{name} {share:.3f}" for name, share in zip(_NAMES, shares, strict=True))
-        print(f"{kind:12} {(kinds == kind).sum():5}  {told}")
+        line = "  ".join(f"{name} {share:.3f}" for name, share in zip(_NAMES, shares, strict=True))
+        print(f"{kind:12} {(kinds == kind).sum():5}  {line}")
     regression, mean, scale = _fit(inputs, classes)
     weights = (regression.coef_ / scale).T  # of inputs that are not standardised
     classifier = FollowUpClassifier(weights, regression.intercept_ - mean @ weights)

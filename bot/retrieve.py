@@ -27,7 +27,7 @@ _NEARLY = 0.04
 #: Sections whose lists an overview shows.
 _LISTED = frozenset({"procedure", "documents"})
 #: From these probabilities on a question is about the same service, or at least goes back to it.
-_STAYS = 0.7
+_STAYS = 0.6
 _GOES_BACK = 0.2
 #: How much the title of what was spoken about weighs beside the question.
 _CONTEXT = 2.0

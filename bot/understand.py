@@ -97,7 +97,7 @@ def understand(
     text = clean(request.message)
     folded = tuple(words(text))
     history = request.history[-HISTORY_TURNS:]
-    detection = detector(vocabulary.german.without(text))
+    detection = _detect(text, detector, vocabulary.german)
     if detection.probability < _CERTAIN and (romanised := vocabulary.romanised(folded)):
         detection = Detection({romanised: 1.0})
     chosen = request.language if request.language in SUPPORTED else None
@@ -123,6 +123,13 @@ def understand(
         smalltalk=smalltalk,
         plain=request.plain,
     )
+
+
+def _detect(text: str, detector: LanguageDetector, german: GermanTerms) -> Detection:
+    """The language of what is not an official German term; none if there is nothing else to tell."""
+    rest = german.without(text)
+    found = detector(rest)
+    return Detection({}) if rest != text and _detected(found) is None else found
 
 
 def _topic_words(asked: tuple[str, ...], phrases: Phrases) -> tuple[str, ...]:
@@ -179,7 +186,11 @@ def _smalltalk(
     for code in dict.fromkeys(code for code in likely if code in SUPPORTED):
         cues = book[code].smalltalk_cues
         kind = cues.best(folded)
-        others = [word for word in cues.others(folded) if word not in book[code].filler]
-        if kind and len(others) <= (1 if len(folded) > 2 else 0):
+        if not kind:
+            continue
+        others = cues.others(folded)
+        unknown = [word for word in others if word not in book[code].filler]
+        asks = book[code].section_cues.best(folded)
+        if len(others) <= (1 if len(folded) > 2 else 0) or not (unknown or asks):
             return kind, code
     return None, language

@@ -26,6 +26,8 @@ from knowledge.embedding import Matrix, Vector, unit
 #: Share of the identity in the covariance, when it is the own one and when it is another's.
 _SHRINKAGE = 0.5
 _FOREIGN_SHRINKAGE = 0.9
+#: Rows that a language's mean counts as beside those of a kind.
+_BELIEF = 20
 
 
 @dataclass(frozen=True)
@@ -139,8 +141,18 @@ class Projection:
 
 
 def _means(vectors: Matrix, kinds: Sequence[str]) -> dict[str, Vector]:
+    """Each kind's mean; one of few rows leans on the mean of its language, its label's first word.
+
+    The mean of a single row would take the whole row away.
+    """
     labels = np.asarray(kinds)
-    return {kind: vectors[labels == kind].mean(axis=0) for kind in dict.fromkeys(kinds)}
+    languages = np.asarray([kind.partition(" ")[0] for kind in kinds])
+    means = {}
+    for kind in dict.fromkeys(kinds):
+        own = vectors[labels == kind]
+        language = vectors[languages == kind.partition(" ")[0]].mean(axis=0)
+        means[kind] = (own.sum(axis=0) + _BELIEF * language) / (len(own) + _BELIEF)
+    return means
 
 
 def _rows(means: Mapping[str, Vector], kinds: Sequence[str]) -> Matrix:

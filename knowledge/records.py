@@ -217,8 +217,8 @@ class Knowledge(Record):
 
 
 #: How much of its unit a passage is: a short name (title, alias, question), running text with its
-#: title, or one line of a text that is too long for one passage.
-Level = Literal["name", "chunk", "line"]
+#: title; of a text that is too long for one passage also each sentence, and longer parts.
+Level = Literal["name", "chunk", "line", "long"]
 LEVELS: tuple[Level, ...] = get_args(Level)
 
 

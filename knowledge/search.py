@@ -29,7 +29,7 @@ _CANDIDATES = 24
 _LEXICAL_WEIGHT = 0.2
 _BLOCK_LEXICAL_WEIGHT = 0.5
 #: Weights of the levels of which a unit has passages.
-_LEVELS: dict[Level, float] = {"name": 2.0, "chunk": 1.0, "line": 0.7}
+_LEVELS: dict[Level, float] = {"name": 2.0, "chunk": 1.0, "line": 0.7, "long": 0.7}
 #: Names at which their level has half its weight: a title alone says less than one with five aliases.
 _FEW = 6
 #: Of a level counts the mean over this many languages' best passages.
@@ -228,7 +228,7 @@ class Search:
         found: dict[tuple[str, int], dict[str, float]] = {}
         words: dict[tuple[str, int], float] = {}
         for at, passage in enumerate(self._snapshot.passages[rows]):
-            if passage.block is not None:
+            if passage.block is not None and passage.level != "long":
                 key = passage.part, passage.block
                 by_language = found.setdefault(key, {})
                 nearest = max(by_language.get(passage.language, -1.0), float(dense[at]))

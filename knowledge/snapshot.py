@@ -26,7 +26,7 @@ from knowledge.text import fragments, terms
 from knowledge.vectors import VectorIndex, open_client
 
 #: Raised when the files' meaning changes; an older snapshot is then built anew.
-FORMAT = 5
+FORMAT = 6
 
 MANIFEST = "manifest.json"
 KNOWLEDGE = "knowledge.json"

@@ -11,7 +11,6 @@ from typing import TypedDict
 
 import numpy as np
 
-from ingest.bench.pages import title_of
 from ingest.builder import own_queries
 from ingest.vector_cache import VectorCache
 from knowledge.embedding import unit
@@ -109,7 +108,7 @@ def read_line_pages(
     wanted = [page for page in pages if page.id in asked]
     read = {}
     for done, page in enumerate(wanted, 1):
-        read[page.id] = LinePage.read(title_of(page), page.lines, _passages(cache))
+        read[page.id] = LinePage.read(page.title.strip(), page.lines, _passages(cache))
         progress("Reading pages", done, len(wanted))
     return read
 

@@ -6,9 +6,6 @@ from knowledge.evaluation.rows import Page
 from knowledge.languages import ORIGINAL
 from knowledge.records import Block, Item, Knowledge, Office, Section, Service, ServiceText
 
-#: Letters of the opening words that stand in for a title.
-_TITLE = 80
-
 
 def knowledge_of(pages: Iterable[Page], shipped: Knowledge) -> Knowledge:
     """Each page as a service with one German text; city and help lines from ``shipped``."""
@@ -21,23 +18,13 @@ def knowledge_of(pages: Iterable[Page], shipped: Knowledge) -> Knowledge:
     )
 
 
-def title_of(page: Page) -> str:
-    """The page's title, or its opening words."""
-    if page.title.strip():
-        return page.title.strip()
-    opening = next(line for line in page.lines if line.strip()).strip()
-    if len(opening) <= _TITLE:
-        return opening
-    return opening[:_TITLE].rsplit(" ", 1)[0]
-
-
 def _service(page: Page, office: Office) -> Service:
     # A page's layout is not known: its lines are the items of one block, cut by their length alone.
     items = tuple(Item(text=line) for line in page.lines if line.strip())
     block = Block(kind="list", items=items)
     text = ServiceText(
         language=ORIGINAL,
-        title=title_of(page),
+        title=page.title.strip(),
         status="original",
         updated="1970-01-01",
         sections=(Section(name="summary", blocks=(block,)),) if items else (),

@@ -3,7 +3,7 @@
     python -m tests.bench.fit_guard [--final] [--no-folds] [--errors] [--write]
 
 Danger are the examples' dangers; ordinary are their ordinary questions, the development questions and
-negatives, the shipped titles, aliases and FAQ questions, and the off-topic examples. Prints recall and
+negatives, the follow-ups, the shipped titles, aliases and FAQ questions, and the off-topic examples. Prints recall and
 false alarms by language, cross-validated in five folds and by leaving one language out, and false
 alarms on the held-out questions, which nothing is learned from (``--final``: on the final ones).
 """
@@ -67,6 +67,14 @@ def _asked(name: str) -> Iterator[Row]:
                 yield Row(row.get("question") or row["text"], row["lang"], "ordinary", name)
 
 
+def _follow_ups() -> Iterator[Row]:
+    """Turns that say little by themselves ("and if he is 14?"), which sound like many things."""
+    for line in (QUESTIONS / "followups.jsonl").read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        if not _BORDERLINE.intersection((row["previous"], *row["expect_services"])):
+            yield Row(row["text"], row["lang"], "ordinary", "follow-up")
+
+
 def _content() -> Iterator[Row]:
     knowledge = read_content(CONTENT_FOLDER)
     for service in knowledge.services.values():
@@ -117,7 +125,7 @@ def _scores(learned: Classifier, vectors: Matrix, rows: Sequence[Row]) -> NDArra
 
 def main() -> None:
     asked = "final" if "--final" in sys.argv else "held_out"
-    rows = [*_examples(), *_asked("development"), *_content()]
+    rows = [*_examples(), *_asked("development"), *_follow_ups(), *_content()]
     checks = list(_asked(asked))
     embedder = ModelStore(Settings()).load(every_core=True)
     vectors = embedder.queries([clean(row.text) for row in rows])

@@ -41,9 +41,12 @@ def test_a_short_block_is_one_passage_with_its_title() -> None:
     assert found[-1].text.startswith("Umzug\n0: ")
 
 
-def test_of_a_long_block_each_line_is_a_passage_too() -> None:
+def test_of_a_long_block_each_sentence_and_longer_parts_are_passages_too() -> None:
     found = [p for p in passages(knowledge(12)) if p.service == "umzug" and p.language == "de"]
-    assert sum(p.level == "line" for p in found) == 12
+    lines = [p.text for p in found if p.level == "line"]
+    assert len(lines) >= 12
+    assert all(line.endswith((".", "!", "?")) for line in lines)
+    assert sum(p.level == "long" for p in found) == 1
     chunks = [p for p in found if p.level == "chunk"]
     assert len(chunks) > 1
     assert all(len(p.text) <= PASSAGE_CHARACTERS + len("Umzug\n") for p in chunks)
@@ -51,7 +54,7 @@ def test_of_a_long_block_each_line_is_a_passage_too() -> None:
 
 def test_they_stand_by_unit_level_and_language() -> None:
     found = passages(knowledge(12))
-    kinds = [(p.unit, ("name", "chunk", "line").index(p.level), p.language) for p in found]
+    kinds = [(p.unit, ("name", "chunk", "line", "long").index(p.level), p.language) for p in found]
     assert kinds == sorted(kinds)
     rows = units(found)
     assert list(rows) == [("b", ""), ("umzug", "")]

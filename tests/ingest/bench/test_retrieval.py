@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from ingest.bench.pages import knowledge_of, title_of
+from ingest.bench.pages import knowledge_of
 from knowledge.errors import ExitCode
 from knowledge.evaluation.rows import Page
 from knowledge.passages import passages
@@ -132,8 +132,8 @@ def test_every_page_is_a_service_with_one_german_text(knowledge: Knowledge) -> N
     assert texts == ["Freibad", "Freibad\nDas Freibad öffnet im Mai.\nEintritt: 4 Euro"]
 
 
-def test_a_page_without_a_title_is_called_by_its_opening_words() -> None:
-    page = Page.model_validate({"passage": 1, "text": "Das Wasser ist " + "sehr " * 40 + "tief."})
-    assert title_of(page).startswith("Das Wasser ist sehr")
-    assert title_of(page).endswith("sehr")
-    assert len(title_of(page)) <= 80
+def test_a_page_without_a_title_has_no_name(knowledge: Knowledge) -> None:
+    page = Page.model_validate({"passage": 1, "text": "Das Wasser ist tief."})
+    (passage,) = passages(knowledge_of([page], knowledge))
+    assert passage.level == "chunk"
+    assert passage.text.strip() == "Das Wasser ist tief."

@@ -27,6 +27,9 @@ from knowledge.detection import LanguageDetector
 from knowledge.languages import ORIGINAL, RECOGNISED, SUPPORTED
 from knowledge.records import Knowledge, Service
 
+#: From this confidence on a service is shown below the help lines even if nothing was asked.
+_SURE = 0.95
+
 
 class Pipeline:
     """Answers questions; stateless but for the snapshot that it is given to read."""
@@ -116,7 +119,7 @@ class Pipeline:
             outcome, draft = found.outcome, self._compose(understood, found, knowledge, phrases)
             if found.hit and knowledge.services[found.hit.service].elsewhere:
                 outcome = "redirected"
-        asks_too = outcome == "answered" and _asks(understood)
+        asks_too = outcome == "answered" and _asks(understood, found)
         outcome, draft = guarded(verdict, outcome, draft, knowledge, phrases, asks_too=asks_too)
         self._on_verdict(verdict)
         draft = self._note_language(understood, draft, phrases)
@@ -206,6 +209,8 @@ def _with_notice(draft: Draft, text: str, phrases: Phrases) -> Draft:
     return replace(draft, blocks=(notice, *draft.blocks))
 
 
-def _asks(understood: Understood) -> bool:
+def _asks(understood: Understood, found: Found | None) -> bool:
     """Whether a question is put, rather than something told that the search finds a service for."""
-    return bool(understood.sections) or "?" in understood.text or "؟" in understood.text
+    sure = found is not None and found.result.confidence >= _SURE
+    marked = "?" in understood.text or "؟" in understood.text
+    return sure or marked or bool(understood.sections)

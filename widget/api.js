@@ -50,12 +50,12 @@ export class ChatApi {
     throw new OfflineError("the stream ended early");
   }
 
-  /** @param {string} id @param {boolean} helpful */
-  async feedback(id, helpful) {
+  /** @param {string} id @param {boolean} helpful @param {string} [comment] */
+  async feedback(id, helpful, comment) {
     await this.#fetch("api/feedback", {
       method: "POST",
       headers: { "content-type": "application/json" },
-      body: JSON.stringify({ id, helpful }),
+      body: JSON.stringify({ id, helpful, ...(comment ? { comment } : {}) }),
     });
   }
 

@@ -66,7 +66,7 @@ const LATIN_ALONE = /^(?:§§?|–|-|€|%)$/u;
 /** Where a run ends though the next word is Latin too: at the end of a list item, or of a sentence with a number. */
 const RUN_ENDS = /(?:\d\.|[,;:،؛؟])$/u;
 /** Punctuation at its end belongs to the sentence around the run. */
-const TRAILING = /[.,;:!?…،؛؟]+$/u;
+const TRAILING = /[.,;:!?…،؛؟]$/u;
 /** German terms in brackets inside another language in Latin letters. */
 const BRACKETED = /\(([A-ZÄÖÜ][\p{Script=Latin}\d ,./–-]+)\)/gu;
 
@@ -94,8 +94,16 @@ function latinRuns(text) {
     if (!run.length) return;
     let words = run.join(" ");
     run = [];
-    const after = words.match(TRAILING)?.[0] ?? "";
-    words = words.slice(0, words.length - after.length);
+    // Brackets that are not closed, or not opened, in the run belong to the sentence too.
+    while (words.startsWith("(") && !words.includes(")")) {
+      plain += "(";
+      words = words.slice(1);
+    }
+    let after = "";
+    while (TRAILING.test(words) || (words.endsWith(")") && !words.includes("("))) {
+      after = words.slice(-1) + after;
+      words = words.slice(0, -1);
+    }
     const language = /** @type {Record<string, string>} */ (/\p{Script=Latin}/u.test(words) ? { lang: "de" } : {});
     parts.push(plain, element("bdi", { ...language, dir: "ltr" }, [words]));
     plain = after;

@@ -106,7 +106,7 @@ export class Conversation {
   }
 
   #save() {
-    this.#write(KEY, JSON.stringify(this.turns));
+    this.#write(KEY, this.turns.length ? JSON.stringify(this.turns) : "");
   }
 
   /** @returns {StoredTurn[]} */

@@ -169,6 +169,7 @@ export class HanniChat extends HTMLElement {
     const clicks = [
       [parts.launcher, () => this.open()],
       [parts.close, () => this.close()],
+      [parts.send, () => this.#pending ? this.#stop() : this.#ask(input.value)],
       [parts.more, () => unfold(parts, parts.options.hidden)],
       [parts.restart, () => this.#startOver()],
       [parts.erase, () => this.#erase()],
@@ -181,11 +182,6 @@ export class HanniChat extends HTMLElement {
       if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
       event.preventDefault();
       this.#ask(input.value);
-    });
-    parts.form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      if (this.#pending) this.#stop();
-      else this.#ask(input.value);
     });
     panel.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && !event.isComposing) this.#escape();
@@ -232,7 +228,7 @@ export class HanniChat extends HTMLElement {
   #draw() {
     this.#keepingFocus(() => {
       this.#speaker.stop();
-      this.#log.reset(this.#texts, this.#greeting(), this.#conversation.turns, this.#pending);
+      this.#log.reset(this.#texts, () => this.#greeting(), this.#conversation.turns, this.#pending);
       if (this.#problem) this.#log.problem(this.#problem.question, this.#problem.reason);
     });
   }

@@ -29,13 +29,13 @@ export class Log {
    * Draw everything, as after a change of language.
    *
    * @param {Record<string, string>} texts
-   * @param {HTMLElement} greeting
+   * @param {() => HTMLElement} greeting
    * @param {StoredTurn[]} turns
    * @param {{ question: string, blocks: any[] } | null} pending
    */
   reset(texts, greeting, turns, pending) {
     this.#texts = texts;
-    this.element.replaceChildren(greeting);
+    this.element.replaceChildren(greeting());
     /** @type {HTMLElement | null} */
     let exchange = null;
     for (const turn of turns) {

@@ -189,12 +189,9 @@ function renderVote(texts, vote) {
 /** @param {Texts} texts @param {(comment: string, form: HTMLElement) => void} send */
 function renderComment(texts, send) {
   const field = /** @type {HTMLTextAreaElement} */ (element("textarea", { class: "input", rows: "2", maxlength: String(COMMENT_CHARACTERS) }));
-  const form = element("form", { class: "comment" }, [
-    element("label", {}, [texts.comment, field]),
-    element("button", { type: "submit", class: "button" }, [texts.comment_send]),
-  ]);
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
+  const button = element("button", { type: "button", class: "button" }, [texts.comment_send]);
+  const form = element("div", { class: "comment" }, [element("label", {}, [texts.comment, field]), button]);
+  button.addEventListener("click", () => {
     const comment = field.value.trim();
     if (comment) send(comment, form);
     else field.focus();

@@ -43,7 +43,7 @@ export function print(log, root, title, language) {
   page.adoptedStyleSheets = [sheet(paper.CSSStyleSheet)];
   const copy = /** @type {HTMLElement} */ (page.importNode(log, true));
   for (const source of copy.querySelectorAll("details")) source.open = true;
-  for (const control of copy.querySelectorAll("button, .actions, .suggestions, form")) control.remove();
+  for (const control of copy.querySelectorAll("button, .actions, .suggestions")) control.remove();
   copy.removeAttribute("role");
   const paperRoot = page.createElement("main");
   paperRoot.className = "root paper";

@@ -18,10 +18,11 @@ export function buildWindow(inline, log, announcer) {
   const statement = /** @type {HTMLAnchorElement} */ (element("a", { class: "option", target: "_blank", rel: "noopener" }));
   const options = element("div", { class: "options", part: "options", id: "options", role: "group" }, [restart, paper, erase, statement]);
   const input = /** @type {HTMLTextAreaElement} */ (element("textarea", { class: "input", part: "input", rows: "1", "aria-describedby": "count", enterkeyhint: "send" }));
-  const send = element("button", { class: "send", part: "send", type: "submit" }, [icon("send"), icon("stop")]);
+  const send = element("button", { class: "send", part: "send", type: "button" }, [icon("send"), icon("stop")]);
   const count = element("span", { class: "count", id: "count" });
   const offline = element("p", { class: "offline", role: "status" });
-  const form = element("form", { class: "form" }, [input, send]);
+  // No <form>: a sandboxed frame may forbid sending one.
+  const form = element("div", { class: "form" }, [input, send]);
   const panel = element("section", { class: "panel", part: "panel", role: inline ? "region" : "dialog", hidden: "" }, [
     element("div", { class: "header", part: "header" }, [element("h2", { class: "title" }, ["Hanni"]), language, more, close]),
     options,
@@ -29,7 +30,7 @@ export function buildWindow(inline, log, announcer) {
     announcer,
     element("div", { class: "footer", part: "footer" }, [offline, form, count]),
   ]);
-  const parts = { launcher, panel, language, more, close, options, restart, erase, paper, statement, input, send, count, offline, form };
+  const parts = { launcher, panel, language, more, close, options, restart, erase, paper, statement, input, send, count, offline };
   unfold(parts, false);
   return parts;
 }

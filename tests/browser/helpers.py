@@ -44,7 +44,7 @@ def reply(page: Page, *answers: dict[str, Any]) -> list[dict[str, Any]]:
 
     def fulfil(route: Route) -> None:
         answer = answers[min(len(sent), len(answers) - 1)]
-        sent.append(route.request.post_data_json)
+        sent.append(route.request.post_data_json or {})
         body = f"event: answer\ndata: {json.dumps({**ANSWER, **answer})}\n\n"
         route.fulfill(content_type="text/event-stream", body=body)
 

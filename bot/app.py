@@ -12,6 +12,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from bot.api.chat import chat_router
+from bot.api.page import page_router
 from bot.api.site import site_router
 from bot.api.tools import tools_router
 from bot.middleware import BodyLimit, CatchErrors, SecurityHeaders
@@ -52,6 +53,7 @@ def create_app(service: Service) -> FastAPI:
     app.include_router(chat_router(service))
     app.include_router(tools_router(service))
     app.include_router(site_router(service))
+    app.include_router(page_router(service))
     app.mount("/widget", _Files(directory=WIDGET_FOLDER), name="widget")
     app.mount("/static", _Files(directory=_SITE_FILES), name="static")
     app.add_middleware(CatchErrors, book=service.book)

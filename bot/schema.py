@@ -15,6 +15,7 @@ HISTORY_TURNS = 6
 HISTORY_SENT = 100
 #: A turn sent back may be one of Hanni's own answers, which are longer than a question.
 HISTORY_CHARACTERS = 8000
+COMMENT_CHARACTERS = 500
 
 
 class _Request(BaseModel):
@@ -143,7 +144,9 @@ class BlockEvent(_Response):
 
 
 class FeedbackRequest(_Request):
-    """What a citizen thought of an answer; holds no question and no person."""
+    """What a citizen thought of an answer; holds no question, and a comment only if one was written."""
 
     id: str = Field(pattern=r"^[0-9a-f]{32}$")
     helpful: bool
+    #: In the citizen's own words; stored without personal data (bot/feedback.py).
+    comment: str | None = Field(default=None, max_length=COMMENT_CHARACTERS)

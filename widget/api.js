@@ -4,6 +4,10 @@
  *   starters: string[], limits: { message: number }, texts: Record<string, string> }} Config
  */
 
+/** Nothing that is meant for people is longer; a browser that lays out more than this stands still. */
+const LONGEST_TEXT = 10_000;
+const LONGEST_EVENT = 4_000_000;
+
 /** The server cannot be reached at all. */
 export class OfflineError extends Error {}
 
@@ -24,7 +28,7 @@ export class ChatApi {
   /** @param {string} language @returns {Promise<Config>} */
   async config(language) {
     const response = await this.#fetch(`api/config?language=${encodeURIComponent(language)}`, {});
-    return response.json();
+    return parsed(await response.text());
   }
 
   /**
@@ -50,12 +54,12 @@ export class ChatApi {
     throw new OfflineError("the stream ended early");
   }
 
-  /** @param {string} id @param {boolean} helpful */
-  async feedback(id, helpful) {
+  /** @param {string} id @param {boolean} helpful @param {string} [comment] */
+  async feedback(id, helpful, comment) {
     await this.#fetch("api/feedback", {
       method: "POST",
       headers: { "content-type": "application/json" },
-      body: JSON.stringify({ id, helpful }),
+      body: JSON.stringify({ id, helpful, ...(comment ? { comment } : {}) }),
     });
   }
 
@@ -77,6 +81,11 @@ export class ChatApi {
   }
 }
 
+/** JSON with texts of a length that can be shown. @param {string} json */
+function parsed(json) {
+  return JSON.parse(json, (_key, value) => typeof value === "string" && value.length > LONGEST_TEXT ? `${value.slice(0, LONGEST_TEXT)}…` : value);
+}
+
 /** @param {Response} response */
 async function* events(response) {
   const reader = /** @type {ReadableStream<Uint8Array>} */ (response.body).getReader();
@@ -87,6 +96,7 @@ async function* events(response) {
       const { done, value } = await reader.read();
       if (done) return;
       rest += decoder.decode(value, { stream: true }).replaceAll("\r\n", "\n");
+      if (rest.length > LONGEST_EVENT) throw new RangeError("too long an answer");
       const messages = rest.split("\n\n");
       rest = messages.pop() ?? "";
       for (const message of messages) {
@@ -94,10 +104,11 @@ async function* events(response) {
           const colon = line.indexOf(":");
           return [line.slice(0, colon), line.slice(colon + 1).trimStart()];
         }));
-        if (fields.data) yield { event: fields.event ?? "message", data: JSON.parse(fields.data) };
+        if (fields.data) yield { event: fields.event ?? "message", data: parsed(fields.data) };
       }
     }
   } catch (error) {
+    if (error instanceof RangeError) throw error;
     throw new OfflineError("the connection broke", { cause: error });
   } finally {
     reader.releaseLock();

@@ -7,6 +7,11 @@
 /** The number changes with the shape of what is stored. */
 const KEY = "hanni-conversation-2";
 const LANGUAGE = "hanni-language";
+const PLAIN = "hanni-plain";
+/** Answers about a service; what is asked next may be about the same. */
+const ABOUT_A_SERVICE = ["answered", "redirected"];
+/** The property tax's service; its other pages begin with the same word. */
+const PROPERTY_TAX = "grundsteuer";
 /** What the server looks at: the last six turns. */
 const TURNS_SENT = 6;
 const TURNS_KEPT = 40;
@@ -14,12 +19,17 @@ const TURNS_KEPT = 40;
 /** The conversation, kept in this browser tab only, until the tab is closed or it starts over. */
 export class Conversation {
   #storage;
+  #suffix;
   /** @type {StoredTurn[]} */
   turns;
 
-  /** @param {() => Storage} storage may throw: in some frames there is none */
-  constructor(storage) {
+  /**
+   * @param {() => Storage} storage may throw: in some frames there is none
+   * @param {string} [name] tells apart the chat windows of one page
+   */
+  constructor(storage, name = "") {
     this.#storage = storage;
+    this.#suffix = name && `:${name}`;
     this.turns = this.#stored();
   }
 
@@ -32,16 +42,26 @@ export class Conversation {
     this.#write(LANGUAGE, code ?? "");
   }
 
-  /** The language of the last answer. @returns {string | null} */
-  get lastLanguage() {
-    const answers = this.turns.filter((turn) => turn.role === "assistant");
-    return /** @type {AnswerTurn | undefined} */ (answers[answers.length - 1])?.answer.language ?? null;
+  /** Whether answers are wanted in plain language. */
+  get plain() {
+    return this.#read(PLAIN) === "true";
   }
 
-  /** @param {string} question @param {any} answer */
+  set plain(wanted) {
+    this.#write(PLAIN, wanted ? "true" : "");
+  }
+
+  /** The language of the last answer. @returns {string | null} */
+  get lastLanguage() {
+    return this.#last()?.answer.language ?? null;
+  }
+
+  /** @param {string} question @param {any} answer @returns {AnswerTurn} */
   add(question, answer) {
-    this.turns = [...this.turns, /** @type {UserTurn} */ ({ role: "user", text: question }), /** @type {AnswerTurn} */ ({ role: "assistant", answer })].slice(-TURNS_KEPT);
+    const turn = /** @type {AnswerTurn} */ ({ role: "assistant", answer });
+    this.turns = [...this.turns, /** @type {UserTurn} */ ({ role: "user", text: question }), turn].slice(-TURNS_KEPT);
     this.#save();
+    return turn;
   }
 
   /** Remember that there was an opinion on an answer. @param {AnswerTurn} turn */
@@ -50,11 +70,23 @@ export class Conversation {
     this.#save();
   }
 
-  /** The turns as the API takes them: what they were about, not what was said. */
+  /**
+   * The turns as the API takes them: what they were about, not what was said. The one exception are
+   * the figures of a property tax calculation, which goes on over several questions: while it
+   * is going on, the citizen's own words that belong to it are sent again.
+   */
   history() {
-    return this.turns.slice(-TURNS_SENT).map((turn) => turn.role === "user"
-      ? { role: turn.role }
-      : { role: turn.role, language: turn.answer.language, service: turn.answer.outcome === "answered" ? turn.answer.services[0]?.id ?? null : null });
+    const calculating = isPropertyTax(this.#last()?.answer);
+    const turns = this.turns.map((turn, index) => {
+      if (turn.role === "user") {
+        const reply = this.turns[index + 1];
+        const belongs = calculating && reply?.role === "assistant" && isPropertyTax(reply.answer);
+        return belongs ? { role: turn.role, text: turn.text } : { role: turn.role };
+      }
+      const { language, outcome, services } = turn.answer;
+      return { role: turn.role, language, service: ABOUT_A_SERVICE.includes(outcome) ? services[0]?.id ?? null : null };
+    });
+    return turns.slice(-TURNS_SENT);
   }
 
   clear() {
@@ -62,8 +94,19 @@ export class Conversation {
     this.#save();
   }
 
+  /** Forget everything that this browser tab keeps, the choice of language included. */
+  forget() {
+    this.turns = [];
+    for (const key of [KEY, LANGUAGE, PLAIN]) this.#write(key, "");
+  }
+
+  #last() {
+    const answers = this.turns.filter((turn) => turn.role === "assistant");
+    return /** @type {AnswerTurn | undefined} */ (answers[answers.length - 1]);
+  }
+
   #save() {
-    this.#write(KEY, JSON.stringify(this.turns));
+    this.#write(KEY, this.turns.length ? JSON.stringify(this.turns) : "");
   }
 
   /** @returns {StoredTurn[]} */
@@ -79,7 +122,7 @@ export class Conversation {
   /** @param {string} key */
   #read(key) {
     try {
-      return this.#storage().getItem(key) || null;
+      return this.#storage().getItem(key + this.#suffix) || null;
     } catch {
       return null;
     }
@@ -88,11 +131,17 @@ export class Conversation {
   /** @param {string} key @param {string} value */
   #write(key, value) {
     try {
-      this.#storage().setItem(key, value);
+      if (value) this.#storage().setItem(key + this.#suffix, value);
+      else this.#storage().removeItem(key + this.#suffix);
     } catch {
       // Storage is full or switched off: the conversation lasts until the page is left.
     }
   }
+}
+
+/** @param {any} answer */
+function isPropertyTax(answer) {
+  return answer?.answered_by === "calculator" || Boolean(answer?.services[0]?.id?.startsWith(PROPERTY_TAX));
 }
 
 /** @param {any} turn */

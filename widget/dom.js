@@ -17,7 +17,10 @@ const PATHS = {
   chat: "M4 4h16a1 1 0 0 1 1 1v11a1 1 0 0 1-1 1h-8l-5 4v-4H4a1 1 0 0 1-1-1V5a1 1 0 0 1 1-1z",
   close: "M6 6l12 12M18 6L6 18",
   send: "M4 12h15M13 6l6 6-6 6",
-  restart: "M5 12a7 7 0 1 0 2.1-5M7 3v4h4",
+  stop: "M7 7h10v10H7z",
+  more: "M5 12h.01M12 12h.01M19 12h.01",
+  copy: "M9 9h11v11H9zM5 15H4V4h11v1",
+  listen: "M4 9v6h4l5 4V5L8 9zM17 9a4 4 0 0 1 0 6",
 };
 
 /** @param {keyof typeof PATHS} name */
@@ -32,6 +35,25 @@ export function icon(name) {
   return svg;
 }
 
+/**
+ * A button that shows only a picture; its name is told to screen readers and shown on hovering.
+ *
+ * @param {keyof typeof PATHS} picture
+ * @param {string} [name]
+ * @param {string} [style]
+ */
+export function iconButton(picture, name = "", style = "icon") {
+  const button = /** @type {HTMLButtonElement} */ (element("button", { class: style, type: "button" }, [icon(picture)]));
+  rename(button, name);
+  return button;
+}
+
+/** @param {HTMLElement} button @param {string} name */
+export function rename(button, name) {
+  button.setAttribute("aria-label", name);
+  button.title = name;
+}
+
 /** @param {string} language */
 export function direction(language) {
   return ["ar", "fa"].includes(language) ? "rtl" : "ltr";
@@ -44,7 +66,7 @@ const LATIN_ALONE = /^(?:§§?|–|-|€|%)$/u;
 /** Where a run ends though the next word is Latin too: at the end of a list item, or of a sentence with a number. */
 const RUN_ENDS = /(?:\d\.|[,;:،؛؟])$/u;
 /** Punctuation at its end belongs to the sentence around the run. */
-const TRAILING = /[.,;:!?…،؛؟]+$/u;
+const TRAILING = /[.,;:!?…،؛؟]$/u;
 /** German terms in brackets inside another language in Latin letters. */
 const BRACKETED = /\(([A-ZÄÖÜ][\p{Script=Latin}\d ,./–-]+)\)/gu;
 
@@ -57,7 +79,7 @@ const BRACKETED = /\(([A-ZÄÖÜ][\p{Script=Latin}\d ,./–-]+)\)/gu;
  * @returns {(Node | string)[]}
  */
 export function runs(text, language) {
-  if (language === "de") return [text];
+  if (language.startsWith("de")) return [text];
   return OTHER_SCRIPTS.includes(language) ? latinRuns(text) : bracketed(text);
 }
 
@@ -72,8 +94,16 @@ function latinRuns(text) {
     if (!run.length) return;
     let words = run.join(" ");
     run = [];
-    const after = words.match(TRAILING)?.[0] ?? "";
-    words = words.slice(0, words.length - after.length);
+    // Brackets that are not closed, or not opened, in the run belong to the sentence too.
+    while (words.startsWith("(") && !words.includes(")")) {
+      plain += "(";
+      words = words.slice(1);
+    }
+    let after = "";
+    while (TRAILING.test(words) || (words.endsWith(")") && !words.includes("("))) {
+      after = words.slice(-1) + after;
+      words = words.slice(0, -1);
+    }
     const language = /** @type {Record<string, string>} */ (/\p{Script=Latin}/u.test(words) ? { lang: "de" } : {});
     parts.push(plain, element("bdi", { ...language, dir: "ltr" }, [words]));
     plain = after;
@@ -113,7 +143,7 @@ function bracketed(text) {
 export function safeUrl(url) {
   try {
     const parsed = new URL(url ?? "");
-    return ["https:", "http:"].includes(parsed.protocol) ? parsed.href : null;
+    return ["https:", "http:", "tel:", "mailto:"].includes(parsed.protocol) ? parsed.href : null;
   } catch {
     return null;
   }

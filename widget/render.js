@@ -1,6 +1,18 @@
-import { direction, element, runs, safeUrl } from "./dom.js";
+import { direction, element, iconButton, rename, runs, safeUrl } from "./dom.js";
+import { canCopy } from "./share.js";
 
-/** @typedef {Record<string, string>} Texts */
+/**
+ * @typedef {Record<string, string>} Texts
+ * @typedef {object} AnswerActions what can be done with an answer; null: not offered
+ * @property {((helpful: boolean, comment?: string) => Promise<void>) | null} vote
+ * @property {() => Promise<void>} copy
+ * @property {(onChange: (reading: boolean) => void) => void} listen
+ * @property {(language: string) => boolean} voice whether there is one for a language
+ */
+
+/** Where an opinion is asked for. */
+const RATED = ["answered", "redirected"];
+const COMMENT_CHARACTERS = 500;
 
 /** @param {string} text @param {Texts} texts */
 export function renderQuestion(text, texts) {
@@ -16,20 +28,41 @@ export function renderWaiting() {
 }
 
 /**
- * An answer, or what has arrived of it.
+ * What has arrived of an answer; `update` puts a block in its place and leaves the others alone.
+ *
+ * @param {Texts} texts
+ */
+export function renderPartial(texts) {
+  const view = element("div", { class: "message hanni partial", "aria-busy": "true" }, [element("span", { class: "hidden" }, [`${texts.hanni}: `])]);
+  /** @type {HTMLElement[]} */
+  const drawn = [];
+  return {
+    view,
+    /** @param {number} index @param {any} block */
+    update(index, block) {
+      const made = renderBlock(block);
+      if (drawn[index]) drawn[index].replaceWith(made);
+      else view.append(made);
+      drawn[index] = made;
+    },
+  };
+}
+
+/**
+ * An answer.
  *
  * @param {any} answer
  * @param {Texts} texts
- * @param {((helpful: boolean) => Promise<void>) | null} vote null: an opinion is not asked for
+ * @param {AnswerActions | null} actions
  */
-export function renderAnswer(answer, texts, vote) {
+export function renderAnswer(answer, texts, actions) {
   const view = element("div", { class: "message hanni" }, [
     element("span", { class: "hidden" }, [`${texts.hanni}: `]),
-    ...answer.blocks.filter(Boolean).map((/** @type {any} */ block) => renderBlock(block)),
+    ...answer.blocks.map((/** @type {any} */ block) => renderBlock(block)),
     ...answer.services.map((/** @type {any} */ service) => renderService(service, texts, answer.language)),
   ]);
   if (answer.sources.length) view.append(renderSources(answer.sources, texts));
-  if (vote && answer.outcome === "answered") view.append(renderVote(texts, vote));
+  if (actions) view.append(renderActions(answer, texts, actions));
   return view;
 }
 
@@ -40,7 +73,7 @@ function renderBlock(block) {
   if (block.type === "notice") return element("p", { ...language, class: "notice" }, runs(block.text, block.language));
   if (block.type === "facts") {
     return element("dl", { ...language, class: "facts" }, block.items.map((/** @type {any} */ fact) =>
-      element("div", {}, [element("dt", {}, [fact.label]), element("dd", {}, runs(fact.text, block.language))])));
+      element("div", {}, [element("dt", {}, runs(fact.label, block.language)), element("dd", {}, runs(fact.text, block.language))])));
   }
   const list = element(block.type === "steps" ? "ol" : "ul", {}, block.items.map((/** @type {string} */ item) =>
     element("li", {}, runs(item, block.language))));
@@ -52,7 +85,7 @@ function inLanguage(language) {
   return { lang: language, dir: direction(language) };
 }
 
-/** @param {any} service @param {Texts} texts @param {string} language */
+/** The way on comes first, then how old it is. @param {any} service @param {Texts} texts @param {string} language */
 function renderService(service, texts, language) {
   const page = safeUrl(service.url);
   const online = safeUrl(service.online_url);
@@ -60,15 +93,16 @@ function renderService(service, texts, language) {
   return element("article", { class: "service" }, [
     element("h3", inLanguage(language), runs(service.title, language)),
     element("div", { class: "links" }, [
-      ...(apart ? [link(online, texts.online, "button primary", service.title)] : []),
-      ...(page ? [link(page, service.external ? texts.to_external : texts.to_service, apart ? "button" : "button primary", service.title)] : []),
+      ...(apart ? [link(online, texts.online, "button primary", service.title, texts)] : []),
+      ...(page ? [link(page, service.external ? texts.to_external : texts.to_service, apart ? "button" : "button primary", service.title, texts)] : []),
     ]),
+    element("p", { class: "date" }, dated(texts.as_of, service.as_of)),
   ]);
 }
 
-/** @param {string} href @param {string} label @param {string} style @param {string} about */
-function link(href, label, style, about) {
-  return element("a", { href, class: style, target: "_blank", rel: "noopener", "aria-label": `${label}: ${about}` }, [label]);
+/** @param {string} href @param {string} label @param {string} style @param {string} about @param {Texts} texts */
+function link(href, label, style, about, texts) {
+  return element("a", { href, class: style, target: "_blank", rel: "noopener", "aria-label": `${label}: ${about} (${texts.new_tab})` }, [label]);
 }
 
 /** @param {any[]} sources @param {Texts} texts */
@@ -79,12 +113,11 @@ function renderSources(sources, texts) {
       const url = safeUrl(source.url);
       const language = inLanguage(source.language);
       const title = url
-        ? element("a", { href: url, target: "_blank", rel: "noopener", ...language }, [source.title])
+        ? element("a", { href: url, target: "_blank", rel: "noopener", ...language }, [source.title, element("span", { class: "hidden", lang: texts.lang }, [` (${texts.new_tab})`])])
         : element("span", language, [source.title]);
-      const [before, after] = (source.undated ? texts.undated : texts.as_of).split(/{{ ?date ?}}/);
       return element("li", {}, [
         title,
-        element("span", { class: "date" }, [before, element("bdi", { dir: "ltr" }, [date(source.as_of)]), after ?? ""]),
+        element("span", { class: "date" }, dated(source.undated ? texts.undated : texts.as_of, source.as_of)),
         element("q", language, [source.quote]),
       ]);
     })),
@@ -105,21 +138,65 @@ export function renderSuggestions(questions, language, texts, ask) {
   }));
 }
 
-/** @param {Texts} texts @param {(helpful: boolean) => Promise<void>} vote */
+/**
+ * @param {any} answer
+ * @param {Texts} texts
+ * @param {AnswerActions} actions
+ */
+function renderActions(answer, texts, actions) {
+  const done = element("span", { class: "hidden", role: "status" });
+  const copy = iconButton("copy", texts.copy);
+  copy.hidden = !canCopy();
+  copy.addEventListener("click", () => actions.copy().then(() => { done.textContent = copy.title = texts.copied; }, () => undefined));
+  const listen = iconButton("listen", texts.listen, "icon listen");
+  listen.dataset.language = answer.language;
+  listen.hidden = !actions.voice(answer.language);
+  listen.addEventListener("click", () => actions.listen((reading) => {
+    listen.classList.toggle("on", reading);
+    rename(listen, reading ? texts.listen_stop : texts.listen);
+  }));
+  const row = element("div", { class: "actions" }, [copy, listen, done]);
+  if (actions.vote && RATED.includes(answer.outcome)) row.append(renderVote(texts, actions.vote));
+  return row;
+}
+
+/** @param {Texts} texts @param {(helpful: boolean, comment?: string) => Promise<void>} vote */
 function renderVote(texts, vote) {
   const thanks = element("span", { role: "status", tabindex: "-1" });
   const asked = element("span", {}, [texts.helpful]);
+  /** @param {HTMLElement[]} gone */
+  const thank = (...gone) => {
+    thanks.textContent = texts.feedback_thanks;
+    thanks.focus();
+    for (const one of gone) one.remove();
+  };
   const buttons = /** @type {[boolean, string][]} */ ([[true, texts.helpful_yes], [false, texts.helpful_no]]).map(([helpful, label]) => {
     const button = element("button", { type: "button" }, [label]);
     button.addEventListener("click", () => {
       vote(helpful).catch(() => undefined); // an opinion is not worth an error message
-      thanks.textContent = texts.feedback_thanks;
-      thanks.focus();
-      for (const done of [asked, ...buttons]) done.remove();
+      thank(asked, ...buttons);
+      view.append(renderComment(texts, (comment, form) => {
+        vote(helpful, comment).catch(() => undefined);
+        thank(form);
+      }));
     });
     return button;
   });
-  return element("div", { class: "feedback" }, [asked, ...buttons, thanks]);
+  const view = element("div", { class: "feedback" }, [asked, ...buttons, thanks]);
+  return view;
+}
+
+/** @param {Texts} texts @param {(comment: string, form: HTMLElement) => void} send */
+function renderComment(texts, send) {
+  const field = /** @type {HTMLTextAreaElement} */ (element("textarea", { class: "input", rows: "2", maxlength: String(COMMENT_CHARACTERS) }));
+  const button = element("button", { type: "button", class: "button" }, [texts.comment_send]);
+  const form = element("div", { class: "comment" }, [element("label", {}, [texts.comment, field]), button]);
+  button.addEventListener("click", () => {
+    const comment = field.value.trim();
+    if (comment) send(comment, form);
+    else field.focus();
+  });
+  return form;
 }
 
 /** @param {string} reason @param {string} retry @param {() => void} again */
@@ -129,13 +206,10 @@ export function renderProblem(reason, retry, again) {
   return element("div", { class: "message problem" }, [element("p", { dir: "auto" }, [reason]), button]);
 }
 
-/** What a screen reader says of an answer, once, when it is whole. @param {any} answer */
-export function spoken(answer) {
-  const blocks = answer.blocks.map((/** @type {any} */ block) => {
-    if (block.type === "facts") return block.items.map((/** @type {any} */ fact) => `${fact.label}: ${fact.text}`).join(". ");
-    return block.items ? [...(block.heading ? [block.heading] : []), ...block.items].join(". ") : block.text;
-  });
-  return [...blocks, ...answer.services.map((/** @type {any} */ service) => service.title)].join(". ");
+/** @param {string} phrase with a place for the date @param {string} iso */
+function dated(phrase, iso) {
+  const [before, after] = phrase.split(/{{ ?date ?}}/);
+  return [before, element("bdi", { dir: "ltr" }, [date(iso)]), after ?? ""];
 }
 
 /** An ISO date, possibly only a year or month, as people in Hannover write it. @param {string} iso */

@@ -1,19 +1,25 @@
 /** The chat window's style sheet; adopted, so that it works under a strict Content-Security-Policy. */
-export const styles = `
+
+const DARK = `--hanni-accent: #63d3b2; --hanni-on-accent: #06261d; --hanni-surface: #141b19; --hanni-raised: #202a27;
+    --hanni-text: #eef4f2; --hanni-muted: #b5c4be; --hanni-line: #8b9a95; --hanni-notice: #3a3216; --hanni-problem: #46211f;`;
+
+/** The colours are set on the element, where the host may set its own; the rest is out of its reach. */
+const STYLES = `
 :host {
   --hanni-accent: #0a5f4a; --hanni-on-accent: #fff; --hanni-surface: #fff; --hanni-raised: #f2f5f4;
   --hanni-text: #17211e; --hanni-muted: #4a5853; --hanni-line: #6f7d78; --hanni-notice: #fff7df; --hanni-problem: #fdeceb;
-  all: initial; display: block; color-scheme: light dark; position: fixed; z-index: 2147483000;
-  inset-block-end: 1em; inset-inline-end: 1em; color: var(--hanni-text);
-  font: 400 medium/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Noto Sans Arabic", sans-serif;
+  --hanni-font: system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Noto Sans Arabic", sans-serif;
+  --hanni-inset: 1em; --hanni-layer: 2147483000; --hanni-height: 42em; --hanni-radius: 1em;
+  display: block; color-scheme: light dark;
 }
-:host([hidden]) { display: none; }
-@media (prefers-color-scheme: dark) {
-  :host {
-    --hanni-accent: #63d3b2; --hanni-on-accent: #06261d; --hanni-surface: #141b19; --hanni-raised: #202a27;
-    --hanni-text: #eef4f2; --hanni-muted: #b5c4be; --hanni-line: #8b9a95; --hanni-notice: #3a3216; --hanni-problem: #46211f;
-  }
-}
+:host([hidden]) { display: none !important; }
+@media (prefers-color-scheme: dark) { :host(:not([theme=light])) { ${DARK} } }
+:host([theme=dark]) { ${DARK} color-scheme: dark; }
+:host([theme=light]) { color-scheme: light; }
+.root { all: initial; display: block; position: fixed; z-index: var(--hanni-layer); color: var(--hanni-text); color-scheme: inherit;
+  inset-block-end: var(--hanni-inset); inset-inline-end: var(--hanni-inset); font: 400 medium/1.5 var(--hanni-font); }
+:host([position=start]) .root { inset-inline: var(--hanni-inset) auto; }
+:host([mode=inline]) .root { position: static; }
 *, *::before, *::after { box-sizing: border-box; }
 [hidden] { display: none !important; }
 .hidden { position: absolute; inline-size: 1px; block-size: 1px; margin: -1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
@@ -21,19 +27,30 @@ button, select, textarea { font: inherit; color: inherit; margin: 0; }
 button { cursor: pointer; }
 :focus-visible { outline: 3px solid var(--hanni-accent); outline-offset: 2px; }
 .glyph { inline-size: 1.5em; block-size: 1.5em; fill: none; stroke: currentColor; stroke-width: 2; stroke-linecap: round; stroke-linejoin: round; flex: none; }
-[dir=rtl] .glyph-send { transform: scaleX(-1); }
+[dir=rtl] .glyph-send, [dir=rtl] .glyph-listen { transform: scaleX(-1); }
+.glyph-more { stroke-width: 3.5; }
+.glyph-stop, .asking .glyph-send { display: none; }
+.asking .glyph-stop { display: block; fill: currentColor; }
 .launcher { display: flex; gap: .5em; align-items: center; min-block-size: 3.5em; padding: .75em 1.25em; border: 2px solid transparent; border-radius: 999px;
   background: var(--hanni-accent); color: var(--hanni-on-accent); font-weight: 600; box-shadow: 0 4px 16px rgb(0 0 0 / .25); }
 .launcher:focus-visible { outline-color: var(--hanni-text); }
-.panel { display: flex; flex-direction: column; inline-size: min(26em, calc(100vw - 2em)); block-size: min(42em, calc(100dvh - 2em));
-  background: var(--hanni-surface); border: 1px solid var(--hanni-line); border-radius: 1em; overflow: hidden; box-shadow: 0 8px 32px rgb(0 0 0 / .3); }
+.panel { display: flex; flex-direction: column; inline-size: min(26em, calc(100vw - 2 * var(--hanni-inset))); block-size: min(var(--hanni-height), calc(100dvh - 2 * var(--hanni-inset)));
+  background: var(--hanni-surface); border: 1px solid var(--hanni-line); border-radius: var(--hanni-radius); overflow: hidden; box-shadow: 0 8px 32px rgb(0 0 0 / .3); }
+.inline .panel { inline-size: 100%; block-size: min(var(--hanni-height), 100dvh); box-shadow: none; }
 .header { display: flex; flex-wrap: wrap; gap: .25em; align-items: center; padding-block: .5em; padding-inline: 1em .5em; background: var(--hanni-accent); color: var(--hanni-on-accent); }
 .title { flex: 1; min-inline-size: 4em; margin: 0; font-size: 1.15em; font-weight: 700; }
 .header :focus-visible { outline-color: var(--hanni-on-accent); outline-offset: -3px; }
 .icon { display: grid; place-items: center; min-inline-size: 2.75em; min-block-size: 2.75em; padding: 0; border: 0; border-radius: .5em; background: none; }
 .language { min-block-size: 2.75em; max-inline-size: 9em; padding-inline: .5em; border: 1px solid currentColor; border-radius: .5em; background: var(--hanni-accent); color: var(--hanni-on-accent); }
-.log { flex: 1; overflow-y: auto; overscroll-behavior: contain; padding: 1em; display: flex; flex-direction: column; gap: .75em; }
+.options { display: flex; flex-wrap: wrap; gap: .5em; padding: .5em .75em; border-block-end: 1px solid var(--hanni-line); background: var(--hanni-raised); }
+.option { display: inline-flex; align-items: center; min-block-size: 2.75em; min-inline-size: 2.75em; padding: .25em .9em; border: 1px solid var(--hanni-line); border-radius: .5em; background: var(--hanni-surface); color: var(--hanni-text); text-decoration: none; }
+.option:hover { text-decoration: underline; }
+.log { flex: 1; min-block-size: 0; position: relative; overflow-y: auto; overscroll-behavior: contain; padding: 1em; display: flex; flex-direction: column; gap: .75em; }
 .log:focus-visible { outline-offset: -3px; }
+.turn { display: flex; flex-direction: column; gap: .75em; flex: none; scroll-margin: .5em; }
+.log > .turn:last-child { min-block-size: calc(100% + .5em); }
+.log > * { flex: none; }
+.turn > .hanni, .log > .hanni { align-self: flex-start; inline-size: 100%; }
 .message { max-inline-size: 100%; padding: .75em 1em; border-radius: 1em; overflow-wrap: anywhere; scroll-margin: .5em; }
 .message > * { margin: 0 0 .75em; }
 .message > :last-child { margin-block-end: 0; }
@@ -48,6 +65,8 @@ button { cursor: pointer; }
 .facts dd { margin: 0; }
 .notice { padding: .5em .75em; border-inline-start: 4px solid var(--hanni-accent); background: var(--hanni-notice); border-radius: .25em; font-size: .9375em; }
 .service { padding: .75em; border: 1px solid var(--hanni-line); border-radius: .75em; background: var(--hanni-surface); }
+.date { color: var(--hanni-muted); font-size: .9375em; }
+.service .date { margin: .5em 0 0; }
 .links { display: flex; flex-wrap: wrap; gap: .5em; margin-block-start: .5em; }
 .button { display: inline-flex; align-items: center; min-block-size: 2.75em; padding: .5em 1em; border: 2px solid var(--hanni-accent); border-radius: .5em;
   background: var(--hanni-surface); color: var(--hanni-accent); font-weight: 600; text-decoration: none; }
@@ -64,8 +83,19 @@ button { cursor: pointer; }
 .sources a { color: var(--hanni-accent); display: inline-block; min-block-size: 1.5em; }
 .sources .date { display: block; color: var(--hanni-muted); font-size: .9375em; }
 .sources q { display: block; color: var(--hanni-muted); font-size: .9375em; font-style: italic; }
-.feedback { display: flex; flex-wrap: wrap; gap: .5em; align-items: center; color: var(--hanni-muted); }
+.switch { display: flex; gap: .6em; align-items: center; min-block-size: 2.75em; padding: 0 .25em; border: 0; background: none; font-weight: 600; }
+.switch::before { content: ""; inline-size: 2.25em; block-size: 1.25em; border: 2px solid var(--hanni-line); border-radius: 1em;
+  background: radial-gradient(circle at .55em 50%, var(--hanni-line) .38em, transparent .42em); }
+.switch[aria-checked=true]::before { border-color: var(--hanni-accent); background: radial-gradient(circle at calc(100% - .55em) 50%, var(--hanni-on-accent) .38em, transparent .42em) var(--hanni-accent); }
+.actions { display: flex; flex-wrap: wrap; align-items: center; gap: .25em; }
+.actions .icon:first-child { margin-inline-start: -.6em; }
+.actions .icon { color: var(--hanni-muted); border-radius: .5em; }
+.actions .icon:hover, .actions .on { background: var(--hanni-surface); color: var(--hanni-text); }
+.feedback { display: flex; flex-wrap: wrap; gap: .5em; align-items: center; margin-inline-start: auto; color: var(--hanni-muted); }
+.comment { flex-basis: 100%; display: grid; gap: .5em; justify-items: start; color: var(--hanni-text); }
+.comment .input { display: block; inline-size: 100%; margin-block-start: .25em; }
 .feedback button { min-block-size: 2.75em; min-inline-size: 2.75em; padding: .25em .9em; border: 1px solid var(--hanni-line); border-radius: .5em; background: none; color: var(--hanni-text); }
+.hanni.waiting { inline-size: 5em; }
 .waiting { display: flex; gap: .4em; inline-size: 5em; }
 .waiting span { inline-size: .6em; block-size: .6em; margin: .4em 0; border-radius: 50%; background: var(--hanni-muted); animation: pulse 1.2s infinite; }
 .waiting span:nth-child(2) { animation-delay: .2s; }
@@ -77,27 +107,49 @@ button { cursor: pointer; }
 .input::placeholder { color: var(--hanni-muted); opacity: 1; }
 button.send { display: grid; place-items: center; min-inline-size: 2.75em; min-block-size: 2.75em; padding: 0; border: 0; border-radius: .75em; background: var(--hanni-accent); color: var(--hanni-on-accent); }
 button.send[disabled] { opacity: .5; }
+.offline { margin: 0; }
+.offline:not(:empty) { padding: .5em .75em; margin-block-end: .5em; border: 1px solid var(--hanni-line); border-radius: .5em; background: var(--hanni-notice); }
 .count:not(:empty) { display: block; margin-block-start: .25em; font-weight: 600; }
 .privacy { color: var(--hanni-muted); font-size: .8125em; line-height: 1.4; }
 @media (max-width: 30em), (max-height: 30em) {
-  :host([open]) { inset: 0; }
-  .panel { inline-size: 100%; block-size: 100dvh; border: 0; border-radius: 0; }
+  :host([open]) .root:not(.inline) { inset: 0; }
+  .root:not(.inline) .panel { inline-size: 100%; block-size: 100dvh; border: 0; border-radius: 0; }
   .header { padding-inline-start: .75em; }
 }
 @media (max-height: 30em) {
   .panel { overflow-y: auto; }
+  .inline .panel { block-size: auto; overflow: visible; }
   .log { flex: 1 0 auto; overflow: visible; }
+  .log > .turn:last-child { min-block-size: 0; }
   .header, .footer { position: sticky; z-index: 1; }
   .header { inset-block-start: 0; padding-block: 0; }
   .footer { inset-block-end: 0; padding: .25em .5em; background: var(--hanni-surface); }
-  .message { scroll-margin-block-start: 4em; }
+  .turn { scroll-margin-block-start: 4em; }
 }
 @media (prefers-reduced-motion: reduce) { .waiting span { animation: none; } }
 @media (forced-colors: active) {
-  .launcher, .panel, .message, button.send, .icon { border: 1px solid ButtonText; }
+  .launcher, .panel, .message, button.send, .icon, .option { border: 1px solid ButtonText; }
   .waiting span { background: CanvasText; forced-color-adjust: none; }
   button.send { background: ButtonFace; color: ButtonText; }
   button.send[disabled] { color: GrayText; opacity: 1; }
   .notice { border-inline-start-color: Highlight; }
+  .switch::before { forced-color-adjust: none; border-color: ButtonText; background: ButtonFace; }
+  .switch[aria-checked=true]::before { background: Highlight; }
 }
+.paper { position: static; }
+.paper .log { overflow: visible; }
+.paper .log > .turn:last-child { min-block-size: 0; }
+.paper .message { border: 1px solid #999; }
+.paper .you { background: none; color: inherit; }
 `;
+
+/**
+ * The sheet, made by a window's own constructor: a document takes no other.
+ *
+ * @param {typeof CSSStyleSheet} constructor
+ */
+export function sheet(constructor) {
+  const made = new constructor();
+  made.replaceSync(STYLES);
+  return made;
+}

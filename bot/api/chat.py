@@ -44,7 +44,7 @@ def chat_router(service: Service) -> APIRouter:
                 headers={"cache-control": "no-store", "x-accel-buffering": "no"},
             )
         answer = await service.pipeline.answer(question)
-        _measure(service, answer, started)
+        measure(service, answer, started)
         return Response(
             answer.model_dump_json(),
             media_type=JSONResponse.media_type,
@@ -61,7 +61,7 @@ async def _events(
         async for event in service.pipeline.stream(question):
             name = "answer" if isinstance(event, ChatResponse) else "block"
             if isinstance(event, ChatResponse):
-                _measure(service, event, started)
+                measure(service, event, started)
             yield format_sse_event(data_str=event.model_dump_json(), event=name)
     except Exception:
         # The status line is long gone; the client still gets to know what happened.
@@ -71,7 +71,8 @@ async def _events(
         raise
 
 
-def _measure(service: Service, answer: ChatResponse, started: float) -> None:
+def measure(service: Service, answer: ChatResponse, started: float) -> None:
+    """Count an answer and the seconds since ``started``."""
     labels = (answer.outcome, answer.language, answer.answered_by)
     service.metrics.answers.labels(*labels).inc()
     service.metrics.seconds.labels(answer.answered_by).observe(time.perf_counter() - started)

@@ -45,10 +45,13 @@ def site_router(service: Service) -> APIRouter:
 
     @router.post("/api/feedback", status_code=204, summary="Say whether an answer helped")
     async def feedback(opinion: FeedbackRequest, request: Request) -> Response:
-        """Keep one opinion; it holds no question and no person."""
+        """Keep one opinion, and a comment without its personal data.
+
+        A comment comes after the opinion and takes its place, so it is not counted again.
+        """
         await check_rate(service, request)
-        await to_thread.run_sync(service.feedback.add, opinion)
-        service.metrics.feedback.labels(str(opinion.helpful).lower()).inc()
+        if await to_thread.run_sync(service.feedback.add, opinion):
+            service.metrics.feedback.labels(str(opinion.helpful).lower()).inc()
         return Response(status_code=204)
 
     @router.get("/health/live", summary="The process runs")

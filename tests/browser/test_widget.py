@@ -2,36 +2,12 @@
 
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.conftest import OpenPage
-
-AXE = Axe()
-
-
-def ask(page: Page, question: str, *, opened: bool = False) -> None:
-    """Type a question and wait for its whole answer."""
-    if not opened:
-        page.locator(".launcher").click()
-    answers = page.locator(".message.hanni").count()
-    page.locator("textarea").fill(question)
-    page.keyboard.press("Enter")
-    expect(page.locator(".message.you").last).to_contain_text(question)
-    expect(page.locator(".message.hanni:not(.waiting)")).to_have_count(answers + 1)
-    expect(page.locator(".message.hanni").last.locator(".suggestions")).to_be_visible()
-
-
-def violations(page: Page) -> list[str]:
-    results: Any = AXE.run(page)
-    return [
-        f"{found['id']}: {node['html'][:120]}"
-        for found in results.response["violations"]
-        for node in found["nodes"]
-    ]
+from tests.browser.helpers import ask, violations
 
 
 def test_a_turkish_question_gets_a_turkish_answer_with_card_and_sources(
@@ -54,7 +30,7 @@ def test_the_window_speaks_the_language_that_was_answered_in(open_page: OpenPage
     ask(page, "Ile kosztuje paszport?")
     expect(page.locator(".panel")).to_have_attribute("lang", "pl")
     expect(page.locator("select")).to_have_value("pl")
-    expect(page.locator("textarea")).to_be_focused()
+    expect(page.locator(".form textarea")).to_be_focused()
 
 
 def test_arabic_runs_from_right_to_left_and_numbers_do_not(
@@ -71,27 +47,6 @@ def test_arabic_runs_from_right_to_left_and_numbers_do_not(
     page.screenshot(path=artefacts / "arabic.png")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(
-    ("language", "question"),
-    [("de", "Was kostet ein Personalausweis?"), ("ar", "كم تكلفة جواز السفر؟"),
-     ("tr", "Köpeğimi nasıl kaydettiririm?"), ("en", "Where can I get pizza?")],
-)  # fmt: skip
-def test_axe_finds_no_violation(
-    open_page: OpenPage, language: str, question: str, scheme: str
-) -> None:
-    page = open_page(color_scheme=scheme)
-    assert violations(page) == []
-    page.locator(".launcher").click()
-    page.locator("select").select_option(language)
-    assert violations(page) == []
-    ask(page, question, opened=True)
-    summary = page.locator(".sources summary")
-    if summary.count():
-        summary.last.click()
-    assert violations(page) == []
-
-
 def test_the_keyboard_alone_is_enough(open_page: OpenPage) -> None:
     page = open_page()
     expect(page.locator(".launcher")).to_be_visible()
@@ -100,7 +55,7 @@ def test_the_keyboard_alone_is_enough(open_page: OpenPage) -> None:
         if page.locator(".launcher:focus").count():
             break
     page.keyboard.press("Enter")
-    expect(page.locator("textarea")).to_be_focused()
+    expect(page.locator(".form textarea")).to_be_focused()
     page.keyboard.type("Hund anmelden")
     page.keyboard.press("Shift+Enter")
     page.keyboard.type("und Steuer")
@@ -114,9 +69,10 @@ def test_the_keyboard_alone_is_enough(open_page: OpenPage) -> None:
 def test_a_screen_reader_is_told_the_finished_answer_once(open_page: OpenPage) -> None:
     page = open_page()
     ask(page, "Was kostet ein Reisepass?")
-    status = page.locator("hanni-chat p[role=status]")
-    expect(status).to_contain_text("70 Euro")
-    expect(page.locator("[role=log]")).to_have_attribute("aria-live", "off")
+    announcer = page.locator("hanni-chat [aria-live=polite]")
+    expect(announcer).to_contain_text("70 Euro")
+    assert announcer.inner_text().count("70 Euro") == 1
+    expect(page.locator(".log")).to_have_attribute("aria-live", "off")
     expect(page.locator("[role=dialog]")).to_have_attribute(
         "aria-label", "Hanni, Assistentin der Stadt Hannover"
     )
@@ -156,6 +112,7 @@ def test_the_conversation_survives_a_reload_and_starts_over(open_page: OpenPage)
     expect(page.locator(".message.you")).to_have_text("Sie: Was kostet ein Reisepass?")
     ask(page, "und wie lange dauert das?", opened=True)
     expect(page.locator(".message.hanni").last).to_contain_text("vier bis sechs Wochen")
+    page.get_by_role("button", name="Weitere Funktionen").click()
     page.get_by_role("button", name="Neu beginnen").click()
     expect(page.locator(".message.you")).to_have_count(0)
     page.reload()
@@ -167,10 +124,10 @@ def test_without_a_connection_nothing_typed_is_lost(open_page: OpenPage, artefac
     page = open_page()
     page.locator(".launcher").click()
     page.route("**/api/chat", lambda route: route.abort())
-    page.locator("textarea").fill("Was kostet ein Reisepass?")
+    page.locator(".form textarea").fill("Was kostet ein Reisepass?")
     page.keyboard.press("Enter")
     expect(page.locator(".problem")).to_contain_text("Keine Verbindung")
-    expect(page.locator("textarea")).to_have_value("Was kostet ein Reisepass?")
+    expect(page.locator(".form textarea")).to_have_value("Was kostet ein Reisepass?")
     page.screenshot(path=artefacts / "offline.png")
     page.unroute("**/api/chat")
     page.get_by_role("button", name="Noch einmal versuchen").click()
@@ -181,7 +138,7 @@ def test_without_a_connection_nothing_typed_is_lost(open_page: OpenPage, artefac
 def test_too_long_a_question_is_not_sent(open_page: OpenPage) -> None:
     page = open_page()
     page.locator(".launcher").click()
-    page.locator("textarea").fill("x" * 1010)
+    page.locator(".form textarea").fill("x" * 1010)
     expect(page.locator(".count")).to_have_text("Noch 10 Zeichen zu viel")
     page.keyboard.press("Enter")
     expect(page.locator(".message.you")).to_have_count(0)
@@ -192,13 +149,13 @@ def test_a_change_of_language_while_asking_loses_nothing(open_page: OpenPage) ->
     page.locator(".launcher").click()
     held: list[Route] = []
     page.route("**/api/chat", lambda route: held.append(route))
-    page.locator("textarea").fill("Was kostet ein Reisepass?")
+    page.locator(".form textarea").fill("Was kostet ein Reisepass?")
     page.keyboard.press("Enter")
     expect(page.locator(".waiting")).to_be_visible()
-    page.locator("textarea").fill("schon getippt")
+    page.locator(".form textarea").fill("schon getippt")
     page.locator("select").select_option("en")
     expect(page.locator(".panel")).to_have_attribute("lang", "en")
-    expect(page.locator("textarea")).to_have_value("schon getippt")
+    expect(page.locator(".form textarea")).to_have_value("schon getippt")
     expect(page.locator(".message.you")).to_have_count(1)
     held[0].continue_()
     expect(page.locator(".message.hanni").last).to_contain_text("70")
@@ -215,7 +172,7 @@ def test_a_stream_that_breaks_leaves_no_half_answer(open_page: OpenPage) -> None
         ),
     )
     page.locator(".launcher").click()
-    page.locator("textarea").fill("Was kostet ein Reisepass?")
+    page.locator(".form textarea").fill("Was kostet ein Reisepass?")
     page.keyboard.press("Enter")
     expect(page.locator(".problem")).to_contain_text("Keine Verbindung")
     expect(page.get_by_text("HALB")).to_have_count(0)
@@ -225,7 +182,7 @@ def test_texts_that_fail_to_load_do_not_lose_the_answer(open_page: OpenPage) -> 
     page = open_page()
     page.locator(".launcher").click()
     page.route("**/api/config*", lambda route: route.abort())
-    page.locator("textarea").fill("Ile kosztuje paszport?")
+    page.locator(".form textarea").fill("Ile kosztuje paszport?")
     page.keyboard.press("Enter")
     expect(page.locator(".message.hanni").last).to_contain_text("70")
     expect(page.locator(".problem")).to_have_count(0)
@@ -236,7 +193,7 @@ def test_the_focus_is_never_lost(open_page: OpenPage) -> None:
     page.locator(".launcher").click()
     page.locator(".suggestion").first.focus()
     page.keyboard.press("Enter")
-    expect(page.locator("textarea")).to_be_focused()
+    expect(page.locator(".form textarea")).to_be_focused()
     expect(page.locator(".feedback")).to_be_visible()
     page.locator(".feedback button").first.focus()
     page.keyboard.press("Enter")
@@ -289,7 +246,7 @@ def test_at_400_percent_zoom_everything_can_be_reached(
 ) -> None:
     page = open_page(viewport={"width": 320, "height": 256})
     ask(page, "Wie melde ich meinen Wohnsitz um?")
-    for part in ("textarea", ".send", "select", ".header button >> nth=1"):
+    for part in (".form textarea", ".send", "select", ".header button >> nth=1"):
         expect(page.locator(f"hanni-chat {part}")).to_be_in_viewport()
     page.locator("hanni-chat .service a").first.scroll_into_view_if_needed()
     expect(page.locator("hanni-chat .privacy")).to_have_count(1)
@@ -315,6 +272,7 @@ def test_forced_colours_show_everything(open_page: OpenPage, artefacts: Path) ->
         ("تا 2026. 30 روز", "fa", ["2026", "30"]),
         ("من 8:30 إلى 12:30", "ar", ["8:30", "12:30"]),
         ("27,60 يورو", "ar", ["27,60"]),
+        ("(معلومات من عام 2023). أو (2022 أو", "ar", ["2023", "2022"]),
         ("посвідка (Personalausweis), 46 євро", "uk", ["(Personalausweis)", "46"]),
         ("vatandaş bürosu (Bürgeramt) 46", "tr", ["Bürgeramt"]),
         ("Bürgeramt 46", "de", []),
@@ -333,40 +291,6 @@ def test_foreign_runs_are_set_apart(
         [text, language],
     )
     assert found == [text, isolated]
-
-
-ATTACK = '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>'
-
-
-def test_whatever_the_server_sends_nothing_runs(open_page: OpenPage) -> None:
-    """Even a taken-over server can only show text, and its links must be http(s)."""
-    page = open_page()
-    answer = {
-        "id": "0" * 32, "outcome": "answered", "language": "de", "detected_language": "de", "confidence": 1,
-        "blocks": [
-            {"type": "paragraph", "text": ATTACK, "language": "de"},
-            {"type": "list", "items": [ATTACK], "heading": ATTACK, "language": '"><script>'},
-            {"type": "facts", "items": [{"label": ATTACK, "text": ATTACK}], "language": "de"},
-        ],
-        "services": [{"id": "x", "title": ATTACK, "url": "javascript:window.hacked=1",
-                      "online_url": "data:text/html,<script>", "as_of": "2026", "external": False}],
-        "sources": [{"title": ATTACK, "url": "javascript:window.hacked=1", "as_of": ATTACK,
-                     "undated": False, "language": "de", "quote": ATTACK}],
-        "suggestions": [ATTACK], "translation": "none", "answered_by": "extractive", "snapshot": 1,
-    }  # fmt: skip
-
-    def reply(route: Route) -> None:
-        route.fulfill(
-            content_type="text/event-stream", body=f"event: answer\ndata: {json.dumps(answer)}\n\n"
-        )
-
-    page.route("**/api/chat", reply)
-    ask(page, ATTACK)
-    page.locator(".sources summary").last.click()
-    assert page.evaluate("window.hacked") is None
-    assert page.locator("hanni-chat .message img, hanni-chat .message script").count() == 0
-    assert page.locator("hanni-chat a").count() == 0
-    expect(page.locator(".message.hanni").last).to_contain_text("onerror")
 
 
 def test_an_opinion_is_thanked_for(open_page: OpenPage) -> None:

@@ -1,4 +1,4 @@
-"""Attempts to give the bot other orders than its own.
+"""Attempts to give the bot other orders than its own, in questions and (for the sources) in pages.
 
 The extractive answers cannot be taken over, so precision comes first here: a question that only
 shares words with an attack must be answered. The language model sees no such question at all.
@@ -9,8 +9,11 @@ import binascii
 import codecs
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
-from bot.cues import Cues
+import yaml
+
+from knowledge.cues import Cues
 from knowledge.text import clean, words
 
 #: Marks of a chat template or of a page that wants to run.
@@ -35,18 +38,19 @@ _MIXED = re.compile(r"\b(?=\w*[a-zA-Z])(?=\w*[\u0370-\u04ff])\w+\b")
 class Takeover:
     """Recognises such attempts, also hidden or encoded ones."""
 
-    def __init__(self, cues: Cues) -> None:
-        self._cues = cues
+    def __init__(self) -> None:
+        stems = yaml.safe_load(
+            (Path(__file__).parent / "takeover.yaml").read_text(encoding="utf-8")
+        )
+        self._cues = Cues({"takeover": stems})
 
     def __call__(self, raw: str) -> bool:
         """Whether a message, as it came, tries it."""
-        return bool(_MARKUP.search(raw)) or any(
-            self._cues.best(words(view)) for view in _views(raw)
-        )
+        return bool(_MARKUP.search(raw)) or any(self._cues.best(words(view)) for view in views(raw))
 
 
-def _views(raw: str) -> Iterator[str]:
-    """What a message may say: as written, without disguises, and decoded."""
+def views(raw: str) -> Iterator[str]:
+    """What a text may say: as written, without disguises, and decoded."""
     text = clean(_TAGS.sub("", raw))
     yield text
     for hidden in _TAGS.findall(raw):

@@ -46,19 +46,29 @@ class Takeover:
         stems = yaml.safe_load(path.read_text(encoding="utf-8"))
         stems = [stem for stem in stems if without is None or not without.search(stem)]
         self._cues = Cues({"takeover": stems})
-        self._words = {tuple(words(stem)) for stem in stems}
+        self._singles: dict[str, Cues] = {}
+        # The longest word first: it is the least likely one.
+        self._words = {stem: tuple(sorted(words(stem), key=len, reverse=True)) for stem in stems}
 
     def __call__(self, raw: str) -> bool:
         """Whether a message, as it came, tries it."""
-        return bool(_MARKUP.search(raw)) or any(
-            self._cues.best(words(view)) for view in views(raw)
-        )
+        return bool(_MARKUP.search(raw)) or any(self._cues.best(words(view)) for view in views(raw))
 
     def plainly(self, view: str) -> bool:
         """Whether one view of a text tries it; fast on long texts that do not."""
         decomposed = _MARKS.sub("", unicodedata.normalize("NFKD", view.casefold()))
-        possible = any(all(word in decomposed for word in cue) for cue in self._words)
-        return bool(_MARKUP.search(view)) or (possible and self._cues.best(words(view)) is not None)
+        possible = [
+            stem for stem, parts in self._words.items() if all(part in decomposed for part in parts)
+        ]
+        if _MARKUP.search(view):
+            return True
+        folded = words(view) if possible else []
+        return any(self._single(stem).best(folded) for stem in possible)
+
+    def _single(self, stem: str) -> Cues:
+        if stem not in self._singles:
+            self._singles[stem] = Cues({"takeover": [stem]})
+        return self._singles[stem]
 
 
 def views(raw: str) -> Iterator[str]:

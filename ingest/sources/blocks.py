@@ -18,9 +18,7 @@ def sections(parts: Parts) -> tuple[Section, ...]:
     for name, blocks in parts:
         joined.setdefault(name, []).extend(blocks)
     return tuple(
-        Section(name=name, blocks=tuple(joined[name]))
-        for name in SECTION_NAMES
-        if joined.get(name)
+        Section(name=name, blocks=tuple(joined[name])) for name in SECTION_NAMES if joined.get(name)
     )
 
 
@@ -39,7 +37,5 @@ def like(original: Iterable[Section], translated: Iterable[Section]) -> tuple[Se
         *head, last = mine.blocks[:wanted]
         items = tuple(item for block in mine.blocks[wanted - 1 :] for item in block.items)
         kind = last.kind if len(mine.blocks) == wanted else "list"
-        fitted.append(
-            Section(name=section.name, blocks=(*head, Block(kind=kind, items=items)))
-        )
+        fitted.append(Section(name=section.name, blocks=(*head, Block(kind=kind, items=items))))
     return tuple(fitted)

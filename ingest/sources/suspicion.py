@@ -40,8 +40,8 @@ _ENGLISH = (
     rf"\bin {_YOUR_ANSWER}[ ,:]+(?:\w+ ){{0,3}}?{_VERBS}\b",
     rf"(?:^|[.!?:;] ?)(?:please )?(?:replace|convert|substitute|scramble|jumble|shuffle|rearrange|"
     rf"anagram|misspell|reverse|swap|encode)\b[^.!?\n]{{0,40}}\b{_LETTERS}\b",
-    rf"\b(?:respond|reply|answer) (?:only |always |exclusively |solely )?(?:with|in|as|using)\b (?:the (?:words?|phrase|"
-    rf"sentence|following)|rhymes?|anagrams?|capital|base64|emojis?|pirate|riddles|[\"'“])",
+    r"\b(?:respond|reply|answer) (?:only |always |exclusively |solely )?(?:with|in|as|using)\b (?:the (?:words?|phrase|"
+    r"sentence|following)|rhymes?|anagrams?|capital|base64|emojis?|pirate|riddles|[\"'“])",
     r"\b(?:tell|inform|convince|persuade|instruct|direct|ask|urge|recommend|advise) (?:the|all|every|any) (?:users?|readers? of your|"
     r"person (?:asking|you)|people who ask|asker|questioner)\b",
     r"\bwhen(?:ever)? (?:(?:you|the (?:ai|assistant|bot|model|chatbot)) (?:are|is) asked|(?:the|a|any) users? asks?|asked about)\b",
@@ -69,15 +69,15 @@ _GERMAN = (
     rf"\b{_DEINE} (?:\w+ ){{0,2}}?{_GERMAN_ANSWER}\b",
     rf"\b(?:füge|ergänze|baue|ersetze|schreibe|beginne|beende|ändere|erweitere|verwende|nutze|vertausche|entferne|streue|"
     rf"flechte|gib|formuliere|binde|hänge|erwähne|verfasse|mische)\b(?:[^.!?\n]|[.!?](?=\S)){{0,140}}?\b(?:{_GERMAN_ANSWER}|antwortest)\b",
-    rf"\b(?:antworte|erwidere|reagiere|entgegne) (?:\w+ ){{0,4}}?(?:ab (?:jetzt|sofort)|nur|ausschließlich|stets|immer|künftig|in|mit|auf|als|wie|ohne)\b",
+    r"\b(?:antworte|erwidere|reagiere|entgegne) (?:\w+ ){0,4}?(?:ab (?:jetzt|sofort)|nur|ausschließlich|stets|immer|künftig|in|mit|auf|als|wie|ohne)\b",
     r"\b(?:ignorier(?:e|en sie|t)?|vergiss|vergesst|vergessen sie|missachte[nt]?(?: sie)?|verwirf|verwerfen sie|überschreibe?|umgehe?) "
     r"(?:\w+ ){0,4}?(?:anweisung(?:en)?|vorgaben?|instruktion(?:en)?|befehle?|regeln|prompts?|systemvorgaben?|"
     r"einschränkungen|vorherige[sn]?|bisherige[sn]?|zuvor|obige[ns]?|alles (?:davor|vorher|oben|bisher|zuvor))\b",
     r"\bdu (?:bist|heißt) (?:jetzt|nun|ab (?:jetzt|sofort)|von nun an|nicht mehr|kein)\b",
     rf"\bwenn du (?:(?:als |eine? |ein )?{_MODEL}|dies(?:e[ns]?)? (?:text|seite|dokument|zeile|hier)?|gefragt|das hier)\b",
     rf"\b(?:hinweis|anweisung(?:en)?|nachricht|achtung|befehl|notiz|auftrag|an) ?,? (?:an |für |fuer )?(?:den |die |das |alle |jede[ns]? |ein(?:e|en)? )?{_MODEL}\b ?[:,.!–-]",
-    rf"\b(?:sag|sage|teile|erkläre|empfiehl|rate|erzähle|versichere|melde|verrate|schicke|leite) (?:\w+ ){{0,2}}?(?:dem|der|den|allen|jedem|jeder) "
-    rf"(?:\w+ ){{0,1}}?(?:nutzer\w*|benutzer\w*|anwender\w*|fragende[rn]?|fragesteller\w*|user|bürgern?,? (?:dass|er|sie|es))\b",
+    r"\b(?:sag|sage|teile|erkläre|empfiehl|rate|erzähle|versichere|melde|verrate|schicke|leite) (?:\w+ ){0,2}?(?:dem|der|den|allen|jedem|jeder) "
+    r"(?:\w+ ){0,1}?(?:nutzer\w*|benutzer\w*|anwender\w*|fragende[rn]?|fragesteller\w*|user|bürgern?,? (?:dass|er|sie|es))\b",
     r"\b(?:system[- ]?prompt|systemanweisung|systemnachricht)\b",
     r"\b(?:gib|zeige|nenne|verrate|drucke) (?:mir |uns )?(?:\w+ ){0,2}?(?:deine|deinen) (?:\w+ ){0,2}?(?:anweisung|prompt|regeln|vorgaben|instruktion)",
     rf"\b(?:als|du bist) (?:eine? |ein |dieses? )?{_MODEL} (?:musst|sollst|darfst|wirst|bist du|hast du|antwortest|antworte|ohne)\b",

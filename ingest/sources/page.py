@@ -26,9 +26,10 @@ class Page(Record):
     parts: tuple[Part, ...]
     #: ISO date that the page names as its own last change; None if it names none.
     modified: str | None = None
+    #: ISO date of the day on which this text was first read.
+    read: str = "1970-01-01"
     online_url: str | None = None
     leika: str | None = None
-    phone: str | None = None
     questions: tuple[Question, ...] = ()
     #: What no reader sees, for the screening only.
     hidden: tuple[str, ...] = ()

@@ -35,6 +35,10 @@ Fetched = Found | Problem
 Tell = Callable[[Problem], None]
 
 
+def silent(step: str, done: int, total: int) -> None:  # noqa: ARG001 - a Progress
+    """Show no progress."""
+
+
 class Source(Protocol):
     """A connector. Both ways end with all that the source holds, not with what is new in it."""
 

@@ -149,7 +149,7 @@ def _make(entry: _Content | _Faqs | _Xzufi | _Portal, folder: Path, store: Path)
 
 
 def _xzufi(entry: _Xzufi, folder: Path, store: Path) -> XzufiFiles:
-    files = list(_files(folder, entry.files, lambda path: True))
+    files = list(_files(folder, entry.files, Path.is_file))
     missing: list[Problem] = []
     if entry.index is not None:
         index = folder / entry.index

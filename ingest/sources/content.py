@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from ingest.sources.base import Fetched, Found
+from ingest.sources.base import Fetched, Found, silent
 from knowledge.content import read_content
 from knowledge.progress import Progress
 
@@ -26,9 +26,11 @@ class ContentFolder:
         progress(f"read {self.name}", 0, 1)
         knowledge = read_content(self.folder)
         progress(f"read {self.name}", 1, 1)
-        for record in (*knowledge.services.values(), *knowledge.faqs.values()):
-            yield Found(record, str(self.folder))
+        for service in knowledge.services.values():
+            yield Found(service, str(self.folder))
+        for faq in knowledge.faqs.values():
+            yield Found(faq, str(self.folder))
 
     def last(self) -> Iterator[Fetched]:
         """The files lie at hand."""
-        return self.fetch(lambda step, done, total: None)
+        return self.fetch(silent)

@@ -12,7 +12,7 @@ from typing import Any
 import openpyxl
 import yaml
 
-from ingest.sources.base import Fetched, Found, Problem
+from ingest.sources.base import Fetched, Found, Problem, silent
 from ingest.sources.blocks import paragraph
 from ingest.sources.html_page import faq_page, iso_day, read_fragment_with_hidden
 from knowledge.languages import ORIGINAL, SUPPORTED
@@ -61,7 +61,7 @@ class FaqLists:
 
     def last(self) -> Iterator[Fetched]:
         """The files lie at hand."""
-        return self.fetch(lambda step, done, total: None)
+        return self.fetch(silent)
 
     def _records(self, path: Path, rows: list[dict[str, str]]) -> Iterator[Fetched]:
         versions: dict[str, dict[str, FaqText]] = {}

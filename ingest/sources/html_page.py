@@ -125,8 +125,8 @@ def _main_content(root: HtmlElement, url: str) -> HtmlElement:
     )
     body = getattr(extracted, "body", None)
     if body is not None and len(_squeeze(" ".join(map(str, body.itertext())))) >= _LEAST:
-        element: HtmlElement = body
-        return element
+        found: HtmlElement = body
+        return found
     return _without_furniture(root.find("body") if root.find("body") is not None else root)
 
 

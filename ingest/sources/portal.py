@@ -114,9 +114,9 @@ class PortalSource:
 
     def _row(self, row: Row | None, key: str, url: str, lastmod: str | None) -> Row | None:
         """What is known of a page now; None if it is gone."""
-        if row and row.content and lastmod and row.lastmod == lastmod:
-            if time.time() - row.checked < self._plan.recheck_days * 86400:
-                return row
+        fresh = row is not None and time.time() - row.checked < self._plan.recheck_days * 86400
+        if row and row.content and lastmod and row.lastmod == lastmod and fresh:
+            return row
         known = {"etag": row.etag, "modified": row.modified} if row and row.content else None
         answer = self._fetcher.get(url, known=known)
         if answer.status in _GONE:

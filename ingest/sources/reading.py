@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ingest.sources.addresses import identity
-from ingest.sources.base import Fetched, Problem, Source, Tell
+from ingest.sources.base import Fetched, Problem, Source, Tell, silent
 from ingest.sources.config import configured_sources
 from ingest.sources.duplicates import also, merge_duplicates
 from ingest.sources.screening import Screening
@@ -14,17 +14,13 @@ from knowledge.records import Faq, Knowledge, Service
 from knowledge.settings import Settings
 
 
-def _silent(step: str, done: int, total: int) -> None:
-    """No progress is shown."""
-
-
 def _ignore(problem: Problem) -> None:
     """No problem is shown."""
 
 
 def read_sources(
     settings: Settings,
-    progress: Progress = _silent,
+    progress: Progress = silent,
     *,
     only: str | None = None,
     tell: Tell = _ignore,

@@ -278,9 +278,9 @@ def _own_module(
         if e is not module and e.get("languageCode") and (e.text or "").strip()
     ]
     for element in spoken:
-        if language := _language(element.get("languageCode", "")):
-            if blocks := _blocks(element, hidden):
-                texts.setdefault(language, _Text()).parts.append((section, section, blocks))
+        language = _language(element.get("languageCode", ""))
+        if language and (blocks := _blocks(element, hidden)):
+            texts.setdefault(language, _Text()).parts.append((section, section, blocks))
     if section == "cost" and not any(
         _language(e.get("languageCode", "")) == ORIGINAL for e in spoken
     ):

@@ -122,7 +122,14 @@ class PortalSource:
         if answer.status in _GONE:
             return None
         if answer.status == 304 and row:
-            return replace(row, lastmod=lastmod, checked=time.time())
+            content = row.content
+            if answer.url != row.url:  # it moved, and says the same
+                page = Page.model_validate_json(content)
+                url = without_noise(answer.url, self._plan.noise)
+                content = page.model_copy(update={"url": url}).model_dump_json()
+            return replace(
+                row, url=answer.url, lastmod=lastmod, checked=time.time(), content=content
+            )
         if answer.status != 200:
             raise Refused(f"the server answers with status {answer.status}")
         digest = hashlib.sha256(answer.body).hexdigest()

@@ -41,6 +41,7 @@ class Portal:
 def _handler(portal: Portal) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        wbufsize = -1  # head and body in one packet, or each answer waits 40 ms
 
         def log_message(self, *_: Any) -> None:
             pass

@@ -35,7 +35,7 @@ Fetched = Found | Problem
 Tell = Callable[[Problem], None]
 
 
-def silent(step: str, done: int, total: int) -> None:  # noqa: ARG001 - a Progress
+def silent(step: str, done: int, total: int) -> None:
     """Show no progress."""
 
 

@@ -168,14 +168,14 @@ def _flow(element: HtmlElement) -> Iterator[tuple[str, str | Block]]:
     loose: list[str] = [element.text or ""]
 
     def spill() -> Iterator[tuple[str, Block]]:
-        if text := _squeeze(" ".join(loose)):
+        if text := _squeeze("".join(loose)):
             yield "block", Block(kind="paragraph", items=(Item(text=text),))
         loose.clear()
 
     for child in element:
         tag = child.tag if isinstance(child.tag, str) else ""
         if tag in _INLINE or tag in {"ref", "hi", "lb", "graphic"}:
-            loose += [_text(child), child.tail or ""]
+            loose += [_inline(child), child.tail or ""]
             continue
         yield from spill()
         if tag in _HEADINGS or tag in {"head", "summary", "legend"}:
@@ -219,8 +219,8 @@ def _list(element: HtmlElement, *, steps: bool) -> Iterator[tuple[str, str | Blo
                 inner += [_text(item) for item in child if isinstance(item.tag, str)]
                 own.append(child.tail or "")
             else:
-                own += [_text(child), child.tail or ""]
-        texts += [_squeeze(" ".join(own)), *inner]
+                own += [_inline(child), child.tail or ""]
+        texts += [_squeeze("".join(own)), *inner]
     yield from _items("steps" if steps else "list", texts)
 
 
@@ -255,7 +255,18 @@ def _rows(table: HtmlElement) -> Iterator[str]:
             yield ": ".join([texts[0], ", ".join(t for t in texts[1:] if t)]).strip(": ")
 
 
+def _inline(element: HtmlElement) -> str:
+    """An element's text within a line: apart from its neighbours unless it is part of a sentence."""
+    tag = element.tag if isinstance(element.tag, str) else ""
+    gap = "" if tag in _INLINE and tag not in {"br", "img"} else " "
+    return f"{gap}{_raw(element)}{gap}"
+
+
 def _text(element: HtmlElement) -> str:
+    return _squeeze(_raw(element))
+
+
+def _raw(element: HtmlElement) -> str:
     parts: list[str] = []
 
     def walk(node: HtmlElement) -> None:
@@ -270,7 +281,7 @@ def _text(element: HtmlElement) -> str:
             parts.append(child.tail or "")
 
     walk(element)
-    return _squeeze("".join(parts))
+    return "".join(parts)
 
 
 def _squeeze(text: str) -> str:

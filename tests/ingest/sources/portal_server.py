@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+BOMB = gzip.compress(b"0" * 20_000_000, compresslevel=1)
+
 
 @dataclass
 class Portal:
@@ -96,8 +98,7 @@ def _handler(portal: Portal) -> type[BaseHTTPRequestHandler]:
                     pass
                 self.close_connection = True
             elif path == "/bomb.html":
-                bomb = gzip.compress(b"0" * 50_000_000)
-                self.answer(200, bomb, Content_Encoding="gzip", Content_Type="text/html")
+                self.answer(200, BOMB, Content_Encoding="gzip", Content_Type="text/html")
             elif path.partition("?")[0] in portal.pages:
                 body = portal.pages[path.partition("?")[0]].encode()
                 tag = f'"{hash(body)}"'

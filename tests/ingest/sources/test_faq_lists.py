@@ -104,6 +104,6 @@ def test_mistakes_in_the_configuration_are_named(list_settings: Settings) -> Non
     path.write_text("sources:\n  - {name: content, kind: faqs, files: []}\n")
     with pytest.raises(ContentError, match="used twice"):
         read(list_settings)
+    path.unlink()
     with pytest.raises(ContentError, match="no source 'y'"):
-        path.unlink()
         read_sources(list_settings, only="y")

@@ -16,6 +16,11 @@ _INVISIBLE = re.compile(
     "[\u200b\u200d-\u200f\u2060-\u2064\u206a-\u206f\ufeff\u180e\u115f\u1160\u3164\uffa0"
     "\u202a-\u202e\u2066-\u2069\ufff9-\ufffb\U000e0000-\U000e007f\U000e0100-\U000e01ef]"
 )
+#: Nobody writes so for readers: letters that are each parted by something invisible, or letters
+#: that are all invisible. One such character in a long word is a place to part it.
+_DISGUISE = re.compile(
+    "(?:\\w[\u200b\u200d\u2060-\u2064\ufeff\u00ad]+ *){6,}\\w?|[\U000e0020-\U000e007e]{8,}"
+)
 _TAGS = re.compile("[\U000e0001-\U000e007f]{4,}")
 _REVERSING = re.compile("[\u202e\u202d\u2067]")
 _ANSWER = r"(?:answers?|repl(?:y|ies)|responses?|outputs?|completions?|messages?)"
@@ -96,7 +101,7 @@ _STEMS = (
     "anwender", "deine", "verschweig", "erwähne", "behaupte", "rolle", "gib ", "handle als", "empfiehl", "bewirb",
     "verlinke", "tu so",
 )  # fmt: skip
-_ORDERS = re.compile("|".join(f"(?:{pattern})" for pattern in (*_ENGLISH, *_GERMAN)))
+_ORDERS = re.compile("|".join(f"(?:{pattern})" for pattern in (*_ENGLISH, *_GERMAN)), re.MULTILINE)
 #: In hidden text: anything that asks or orders, in the languages that a page is likely to have.
 _HIDDEN_ORDER = re.compile(
     r"\?\s*$|\?\s|(?:^|[.!?:] )(?:please |bitte )?(?:explain|describe|write|draft|compose|provide|develop|break down|"
@@ -118,6 +123,8 @@ class Suspicion:
 
     def visible(self, raw: str) -> str | None:
         """The words that made a visible text suspect, None if it is not."""
+        if disguise := _DISGUISE.search(raw):
+            return f"text in invisible letters: {_shorten(_revealed(disguise[0]))}"
         for window in _windows(raw):
             for view in _views(window):
                 if match := self._order(view):
@@ -140,12 +147,18 @@ class Suspicion:
         ]
 
     def _order(self, view: str) -> str | None:
-        text = _SPACES.sub(" ", unicodedata.normalize("NFKC", view)).strip()
+        normal = unicodedata.normalize("NFKC", view)
+        text = _SPACES.sub(" ", normal).strip()
         low = text.lower()
         if any(stem in low for stem in _STEMS):
-            for match in _ORDERS.finditer(low):
-                if not _LETTER.search(match[0]):
-                    return _shorten(text[match.start() : match.end()])
+            # A line may be a sentence without a full stop, or a sentence may run over lines.
+            lines = "\n".join(
+                _SPACES.sub(" ", line).strip() for line in normal.lower().splitlines()
+            )
+            for reading in (low, lines):
+                for match in _ORDERS.finditer(reading):
+                    if not _LETTER.search(match[0]):
+                        return _shorten(match[0])
         return _shorten(text) if self._takeover.plainly(view) else None
 
 
@@ -164,6 +177,10 @@ def _views(raw: str) -> Iterator[str]:
     first, *others = views(bare)
     del first  # the text as it is
     yield from others
+
+
+def _revealed(disguised: str) -> str:
+    return "".join(chr(ord(c) - 0xE0000) if 0xE0020 <= ord(c) <= 0xE007E else c for c in disguised)
 
 
 def _windows(raw: str) -> Iterator[str]:

@@ -8,6 +8,7 @@ import pytest
 
 from ingest.sources.base import Problem
 from ingest.sources.reading import read_sources
+from knowledge.content import read_content
 from knowledge.records import Knowledge, Service
 from knowledge.settings import Settings
 
@@ -169,3 +170,15 @@ def test_a_long_file_needs_little_memory(tmp_path: Path) -> None:
     count, grown = map(int, done.stdout.split())
     assert count == 20_000
     assert grown < size / 4
+
+
+def test_the_content_folder_wins_over_a_service_of_the_same_key(xzufi: Settings) -> None:
+    own = read_content(xzufi.content).services
+    key = own["hundesteuer"].leika
+    assert key
+    assert sum(service.leika == key for service in own.values()) == 1
+    text = message(service(1, text_module("06", "Anderes."))).replace("99000000000001", key)
+    (xzufi.data / "one.xml").write_text(text)
+    knowledge, _ = read(xzufi)
+    assert set(knowledge.services) == set(own)
+    assert knowledge.services["hundesteuer"] == own["hundesteuer"]

@@ -9,7 +9,7 @@ import yaml
 from jinja2 import StrictUndefined, Template
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from bot.cues import Cues
+from knowledge.cues import Cues
 from knowledge.languages import SUPPORTED
 from knowledge.records import SectionName
 from knowledge.text import words

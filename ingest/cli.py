@@ -16,6 +16,8 @@ from rich.table import Table
 
 from ingest.bench.cli import bench_app
 from ingest.builder import Builder
+from ingest.commands.quarantine import quarantine_app
+from ingest.sources.reading import read_sources
 from knowledge.content import read_content
 from knowledge.embedding import OnnxEmbedder
 from knowledge.errors import ExitCode, HanniError, SnapshotError
@@ -40,11 +42,15 @@ app = typer.Typer(
 model_app = typer.Typer(help="The embedding model and the language table.", no_args_is_help=True)
 app.add_typer(model_app, name="model")
 app.add_typer(bench_app, name="bench")
+app.add_typer(quarantine_app, name="quarantine")
 
 console = Console(soft_wrap=True)
 errors = Console(stderr=True, soft_wrap=True)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Machine-readable output.")]
+OneSource = Annotated[
+    str | None, typer.Option("--source", help="Read only this one anew; the others as they were.")
+]
 Force = Annotated[bool, typer.Option("--force", help="Build anew even if nothing changed.")]
 
 
@@ -75,9 +81,9 @@ def model_status(as_json: AsJson = False) -> None:
 
 
 @app.command()
-def refresh(force: Force = False) -> None:
-    """Read the content and publish a new snapshot of it, if anything changed."""
-    _refresh(Settings.load(), force=force)
+def refresh(force: Force = False, source: OneSource = None) -> None:
+    """Read the sources and publish a new snapshot of them, if anything changed."""
+    _refresh(Settings.load(), force=force, source=source)
 
 
 @app.command()
@@ -140,10 +146,12 @@ def status(as_json: AsJson = False) -> None:
     console.print(f"Kept for a rollback: {', '.join(others) or 'none'}")
 
 
-def _refresh(settings: Settings, *, force: bool) -> None:
+def _refresh(settings: Settings, *, force: bool, source: str | None = None) -> None:
     embedder = _load_model(settings)
-    knowledge = read_content(settings.content)
     with progress_bars(errors) as progress:
+        knowledge = read_sources(
+            settings, progress, only=source, tell=lambda p: errors.print(escape(str(p)))
+        )
         built = Builder(settings, embedder).refresh(knowledge, progress, force=force)
     if built.changed:
         console.print(

@@ -15,6 +15,7 @@ class ExitCode(IntEnum):
     SNAPSHOT = 6
     BUSY = 7
     ADDRESS = 8
+    SOURCE = 10
 
 
 class HanniError(Exception):
@@ -66,3 +67,9 @@ class AddressError(HanniError):
     """The address to listen on is not to be had."""
 
     exit_code = ExitCode.ADDRESS
+
+
+class SourceError(HanniError):
+    """A source cannot be read as a whole; what is published stays."""
+
+    exit_code = ExitCode.SOURCE

@@ -28,6 +28,10 @@ class Settings(BaseSettings):
         description="folder of the built model and of computed vectors; may be deleted",
     )
     content: Path = Field(default=CONTENT_FOLDER, description="folder of the content files")
+    sources: Path | None = Field(
+        default=None,
+        description="sources.yaml; unset: the one in the data folder, else the content folder alone",
+    )
     model: str = Field(
         default="bundled",
         min_length=1,

@@ -41,6 +41,8 @@ def clean(text: str) -> str:
 
 def fold(text: str) -> str:
     """Small letters without diacritics, so that ``Gebühr``, ``gebuhr`` and ``GEBÜHR`` agree."""
+    if text.isascii():
+        return text.lower().replace("'", "")
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     bare = "".join(c for c in decomposed if not unicodedata.combining(c))
     return bare.translate(_FOLDED)

@@ -13,7 +13,7 @@ from typing import Literal, Self, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.cues import Cues
+from knowledge.cues import Cues
 from knowledge.embedding import Matrix, Vector, unit
 
 Danger = Literal["emergency", "poison", "doctor", "despair", "violence", "threat", "child"]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import yaml
 
-from bot.cues import Cues
+from knowledge.cues import Cues
 
 _FOLDER = Path(__file__).parent
 EXAMPLES = _FOLDER / "examples"
@@ -14,12 +14,11 @@ EXAMPLES = _FOLDER / "examples"
 
 @dataclass(frozen=True)
 class GuardCues:
-    """Word stems, all but ``takeover`` by language."""
+    """Word stems by language."""
 
     danger: Mapping[str, Cues]
     abuse: Mapping[str, Cues]
     legal_advice: Mapping[str, Cues]
-    takeover: Cues
 
 
 def read_cues(path: Path = _FOLDER / "cues.yaml") -> GuardCues:
@@ -33,5 +32,4 @@ def read_cues(path: Path = _FOLDER / "cues.yaml") -> GuardCues:
         danger={code: Cues(kinds) for code, kinds in data["danger"].items()},
         abuse=by_language("abuse"),
         legal_advice=by_language("legal_advice"),
-        takeover=Cues({"takeover": data["takeover"]}),
     )

@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
-from bot.cues import Cues
 from bot.guard.danger import Classifier, Danger, DangerDetector
 from bot.guard.data import GuardCues, read_cues
 from bot.guard.personal import PersonalData, redact
 from bot.guard.places import Places, Scope
-from bot.guard.takeover import Takeover
 from bot.schema import ChatRequest
+from knowledge.cues import Cues
 from knowledge.embedding import Vector
+from knowledge.takeover import Takeover
 
 #: Insults of these languages are known to everybody.
 _EVERYBODYS = ("de", "en")
@@ -71,7 +71,7 @@ class Guard:
         self.learned = classifier is not None
         self._danger = DangerDetector(classifier, cues.danger)
         self._cues = cues
-        self._takeover = Takeover(cues.takeover)
+        self._takeover = Takeover()
         self._places = places
 
     @classmethod

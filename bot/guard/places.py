@@ -7,7 +7,7 @@ from typing import Literal, Self
 
 import yaml
 
-from bot.cues import Cues
+from knowledge.cues import Cues
 from knowledge.text import words
 
 PLACES_FILE = Path(__file__).with_name("places.yaml")

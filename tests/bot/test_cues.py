@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.cues import Cues
 from bot.phrases import PhraseBook
+from knowledge.cues import Cues
 from knowledge.languages import SUPPORTED
 from knowledge.records import SECTION_NAMES
 from knowledge.text import words

@@ -1,4 +1,4 @@
-"""Attempts to give the bot other orders than its own.
+"""Attempts to give the bot other orders than its own, in questions and (for the sources) in pages.
 
 The extractive answers cannot be taken over, so precision comes first here: a question that only
 shares words with an attack must be answered. The language model sees no such question at all.
@@ -8,9 +8,13 @@ import base64
 import binascii
 import codecs
 import re
+import unicodedata
 from collections.abc import Iterator
+from pathlib import Path
 
-from bot.cues import Cues
+import yaml
+
+from knowledge.cues import Cues
 from knowledge.text import clean, words
 
 #: Marks of a chat template or of a page that wants to run.
@@ -29,24 +33,46 @@ _SPELT = re.compile(r"(?<!\w)(?:\w[ .\-_*]+){4,}\w(?!\w)")
 _LEET = str.maketrans("013457@$!", "oieastasi")
 #: Cyrillic and Greek letters that look Latin; only words that mix scripts are read so.
 _LOOKALIKES = str.maketrans("аеорсухіјѕԁһКМТНВАЕОРСХαοεικνρτυ", "aeopcyxijsdhkmthbaeopcxaoeiknptu")
+_MARKS = re.compile("[\u0300-\u036f]")
 _MIXED = re.compile(r"\b(?=\w*[a-zA-Z])(?=\w*[\u0370-\u04ff])\w+\b")
 
 
 class Takeover:
     """Recognises such attempts, also hidden or encoded ones."""
 
-    def __init__(self, cues: Cues) -> None:
-        self._cues = cues
+    def __init__(self, without: re.Pattern[str] | None = None) -> None:
+        """``without`` leaves out the cues that it matches."""
+        path = Path(__file__).parent / "takeover.yaml"
+        stems = yaml.safe_load(path.read_text(encoding="utf-8"))
+        stems = [stem for stem in stems if without is None or not without.search(stem)]
+        self._cues = Cues({"takeover": stems})
+        self._singles: dict[str, Cues] = {}
+        # The longest word first: it is the least likely one.
+        self._words = {stem: tuple(sorted(words(stem), key=len, reverse=True)) for stem in stems}
 
     def __call__(self, raw: str) -> bool:
         """Whether a message, as it came, tries it."""
-        return bool(_MARKUP.search(raw)) or any(
-            self._cues.best(words(view)) for view in _views(raw)
-        )
+        return bool(_MARKUP.search(raw)) or any(self._cues.best(words(view)) for view in views(raw))
+
+    def plainly(self, view: str) -> bool:
+        """Whether one view of a text tries it; fast on long texts that do not."""
+        decomposed = _MARKS.sub("", unicodedata.normalize("NFKD", view.casefold()))
+        possible = [
+            stem for stem, parts in self._words.items() if all(part in decomposed for part in parts)
+        ]
+        if _MARKUP.search(view):
+            return True
+        folded = words(view) if possible else []
+        return any(self._single(stem).best(folded) for stem in possible)
+
+    def _single(self, stem: str) -> Cues:
+        if stem not in self._singles:
+            self._singles[stem] = Cues({"takeover": [stem]})
+        return self._singles[stem]
 
 
-def _views(raw: str) -> Iterator[str]:
-    """What a message may say: as written, without disguises, and decoded."""
+def views(raw: str) -> Iterator[str]:
+    """What a text may say: as written, without disguises, and decoded."""
     text = clean(_TAGS.sub("", raw))
     yield text
     for hidden in _TAGS.findall(raw):

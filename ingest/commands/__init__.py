@@ -1,0 +1,1 @@
+"""The editors' commands, a module each."""

@@ -15,6 +15,8 @@ class ExitCode(IntEnum):
     SNAPSHOT = 6
     BUSY = 7
     ADDRESS = 8
+    GATE = 9
+    FINDINGS = 10
 
 
 class HanniError(Exception):
@@ -66,3 +68,9 @@ class AddressError(HanniError):
     """The address to listen on is not to be had."""
 
     exit_code = ExitCode.ADDRESS
+
+
+class GateError(HanniError):
+    """The new content would make Hanni worse; it is not published."""
+
+    exit_code = ExitCode.GATE

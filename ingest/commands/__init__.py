@@ -1,0 +1,1 @@
+"""The commands of ``hanni``, by subject; ``ingest.cli`` puts them together."""

@@ -11,9 +11,11 @@ import typer
 from rich.markup import escape
 
 from ingest.bench.cli import bench_app
+from ingest.commands.checking import check
 from ingest.commands.looking import diff, gate, history, show, status
 from ingest.commands.model import model_app
 from ingest.commands.publishing import prune, refresh, rollback, setup
+from ingest.commands.searching import search
 from ingest.commands.shared import errors
 from knowledge.errors import HanniError
 
@@ -26,7 +28,7 @@ app = typer.Typer(
 )
 app.add_typer(model_app, name="model")
 app.add_typer(bench_app, name="bench")
-for _command in (refresh, setup, rollback, prune, status, history, diff, show, gate):
+for _command in (refresh, setup, rollback, prune, status, history, diff, show, gate, search, check):
     app.command()(_command)
 
 

@@ -72,7 +72,7 @@ def refresh(
         raise typer.Exit(ExitCode.FAILURE)
     embedder = load_model(settings)
     gate = Gatekeeper(settings, embedder, say, before, force=force)
-    facts = {"changes": counts(changes), "reason": reason.strip()}
+    facts: dict[str, object] = {"changes": counts(changes), "reason": reason.strip()}
     built = _publish(settings, embedder, now, gate, facts, rebuild=rebuild)
     if as_json:
         result = _gate_as_json(gate.result) if built.changed else None

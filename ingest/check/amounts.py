@@ -116,7 +116,7 @@ def statements(content: Content) -> Iterator[Statement]:
     for text in content.texts:
         if text.language != ORIGINAL:
             continue
-        for part, item in text.items():
+        for part, item in text.lines():
             for sentence in _SENTENCE.split(item.text):
                 amounts = _AMOUNT.findall(sentence)
                 if len(amounts) != 1:

@@ -34,7 +34,7 @@ class Text:
     aliases: tuple[str, ...]
     parts: tuple[tuple[str, tuple[Block, ...]], ...]
 
-    def items(self) -> Iterator[tuple[str, Item]]:
+    def lines(self) -> Iterator[tuple[str, Item]]:
         """Every line with the name of its part."""
         for name, blocks in self.parts:
             for block in blocks:

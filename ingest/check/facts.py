@@ -23,7 +23,7 @@ def unsourced(content: Content) -> Iterator[Finding]:
     """Lines of German and plain-language texts with a number and no source."""
     for text in content.texts:
         if text.language in {ORIGINAL, SIMPLE}:
-            for part, item in text.items():
+            for part, item in text.lines():
                 if numbers(item.text) and not item.sources:
                     line = content.line(text.file, item.text)
                     yield Finding("error", "unsourced", text.file, line, part, {"text": item.text})
@@ -59,7 +59,7 @@ def empty(content: Content) -> Iterator[Finding]:
 def invisible(content: Content) -> Iterator[Finding]:
     """Lines with characters that nobody sees."""
     for text in content.texts:
-        for part, item in text.items():
+        for part, item in text.lines():
             if found := _INVISIBLE.search(item.text):
                 values = {"code": f"U+{ord(found[0]):04X}", "text": item.text}
                 line = content.line(text.file, item.text)
@@ -86,7 +86,7 @@ def _sources(content: Content) -> Iterator[tuple[str, str, Source]]:
     used: dict[str, set[str]] = {}
     for text in content.originals.values():
         marks = used.setdefault(text.file, set())
-        marks.update(key for _, item in text.items() for key in item.sources)
+        marks.update(key for _, item in text.lines() for key in item.sources)
     seen = set()
     for text in content.originals.values():
         for key, source in text.record.sources.items():

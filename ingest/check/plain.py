@@ -31,7 +31,7 @@ def added_numbers(content: Content) -> Iterator[Finding]:
             name: "\n".join(block.text for block in blocks)
             for name, blocks in content.originals[text.key].parts
         }
-        for part, item in text.items():
+        for part, item in text.lines():
             added = set(numbers(item.text)) - _known(german.get(part, ""))
             if added:
                 values = {"numbers": ", ".join(sorted(added)), "text": item.text}
@@ -42,7 +42,7 @@ def added_numbers(content: Content) -> Iterator[Finding]:
 def long_sentences(content: Content) -> Iterator[Finding]:
     """Sentences of more than :data:`LONGEST_SENTENCE` words."""
     for text in simple_texts(content):
-        for part, item in text.items():
+        for part, item in text.lines():
             for sentence in _SENTENCE_END.split(item.text):
                 if (length := len(sentence.split())) > LONGEST_SENTENCE:
                     values = {"words": length, "most": LONGEST_SENTENCE, "text": sentence}

@@ -42,7 +42,7 @@ def other_numbers(content: Content) -> Iterator[Finding]:
     for text in content.texts:
         if text.language in {ORIGINAL, SIMPLE}:
             continue
-        pairs = zip(content.originals[text.key].items(), text.items(), strict=False)
+        pairs = zip(content.originals[text.key].lines(), text.lines(), strict=False)
         for (_, german), (part, item) in pairs:
             if numbers(german.text) != numbers(item.text):
                 values = {"text": item.text, "german": german.text}

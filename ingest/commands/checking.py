@@ -83,7 +83,7 @@ def check(
         })  # fmt: skip
     shown = SEVERITIES[: SEVERITIES.index(_severity(least)) + 1]
     report = _report(settings, figures, findings, say, shown)
-    quiet = Console(quiet=True) if as_json else console
+    quiet = Console(file=StringIO()) if as_json else console
     outputs.write({}, report, quiet)
     if counts["error"]:
         raise typer.Exit(ExitCode.FINDINGS)

@@ -15,6 +15,7 @@ from ingest.commands.shared import (
     load_model,
     messages,
     print_json,
+    print_table,
 )
 from ingest.gate import Catalogue, ask, read_golden
 from ingest.history import History
@@ -48,7 +49,7 @@ def status(as_json: AsJson = False) -> None:
     table = Table("Language", "Passages", box=None, pad_edge=False)
     for code, passages in manifest.languages.items():
         table.add_row(f"{SUPPORTED[code].name} ({code})", str(passages))
-    console.print(table)
+    print_table(table)
     others = [str(other) for other in store.numbers() if other != number]
     console.print(f"Kept for a rollback: {', '.join(others) or 'none'}")
 
@@ -83,7 +84,7 @@ def history(
             escape(entry.who),
             escape(entry.reason),
         )
-    console.print(table)
+    print_table(table)
 
 
 def diff(
@@ -194,12 +195,12 @@ def _show(service: Service, language: str) -> None:
     table = Table("Source", "As of", "Title", box=None, pad_edge=False)
     for key, source in service.sources.items():
         table.add_row(key, _as_of(source), escape(source.title))
-    console.print(table)
+    print_table(table)
     table = Table("Language", "Status", "Updated", "Aliases", box=None, pad_edge=False)
     simple = [service.simple] if service.simple else []
     for version in (*service.texts.values(), *simple):
         table.add_row(version.language, version.status, version.updated, str(len(version.aliases)))
-    console.print(table)
+    print_table(table)
 
 
 def _as_of(source: Source) -> str:

@@ -7,7 +7,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from ingest.commands.shared import AsJson, console, load_model, messages, print_json
+from ingest.commands.shared import AsJson, console, load_model, messages, print_json, print_table
 from ingest.messages import Messages
 from ingest.settings import EditorSettings
 from knowledge.confidence import Confidence, Features
@@ -76,7 +76,7 @@ def search(
     for hit in hits:
         name = f"{escape(titles[hit.service])} [dim]({hit.service})[/]"
         table.add_row(f"{hit.score:.3f}", f"{hit.dense:.3f}", f"{hit.lexical:.3f}", name, hit.faq or "")  # fmt: skip
-    console.print(table)
+    print_table(table)
     if explain:
         _show_confidence(result, confidence, say)
         for hit, of in zip(hits, levels, strict=True):
@@ -101,7 +101,7 @@ def _show_confidence(result: SearchResult, confidence: Confidence, say: Messages
         added = weight * values[name]
         table.add_row(name, f"{values[name]:.3f}", f"{weight:+.2f}", f"{added:+.2f}")
     table.add_row("bias", "", "", f"{confidence.bias:+.2f}")
-    console.print(table)
+    print_table(table)
 
 
 def _show_level(level: LevelScore, say: Messages) -> None:

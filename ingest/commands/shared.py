@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.markup import escape
+from rich.table import Table
 
 from ingest.messages import Messages
 from ingest.settings import EditorSettings
@@ -19,6 +20,7 @@ from knowledge.records import Knowledge
 from knowledge.settings import Settings
 
 _PROBES_PER_LANGUAGE = 10
+_WIDE = 2_000
 
 console = Console(soft_wrap=True)
 errors = Console(stderr=True, soft_wrap=True)
@@ -30,6 +32,12 @@ Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before it is 
 def print_json(value: object) -> None:
     """Print a value for programs."""
     console.print_json(json.dumps(value, ensure_ascii=False))
+
+
+def print_table(table: Table) -> None:
+    """Print a table; in a file or a pipe a row stays one line."""
+    wide = console if console.is_terminal else Console(width=_WIDE, soft_wrap=True)
+    wide.print(table)
 
 
 def messages(settings: EditorSettings) -> Messages:

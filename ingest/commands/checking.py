@@ -3,6 +3,7 @@
 from collections import Counter
 from contextlib import ExitStack
 from datetime import UTC, datetime
+from io import StringIO
 from typing import Annotated
 
 import typer

@@ -12,6 +12,7 @@ from rich.markup import escape
 
 from ingest.bench.cli import bench_app
 from ingest.commands.checking import check
+from ingest.commands.gaps import gaps
 from ingest.commands.looking import diff, gate, history, show, status
 from ingest.commands.model import model_app
 from ingest.commands.publishing import prune, refresh, rollback, setup
@@ -28,7 +29,20 @@ app = typer.Typer(
 )
 app.add_typer(model_app, name="model")
 app.add_typer(bench_app, name="bench")
-for _command in (refresh, setup, rollback, prune, status, history, diff, show, gate, search, check):
+for _command in (
+    refresh,
+    setup,
+    rollback,
+    prune,
+    status,
+    history,
+    diff,
+    show,
+    gate,
+    search,
+    check,
+    gaps,
+):
     app.command()(_command)
 
 

@@ -98,8 +98,11 @@ class Statement:
 
 def contradictions(content: Content) -> Iterator[Finding]:
     """Pairs of lines that name different amounts for the same thing."""
-    by_amounts = list(statements(content))
-    for one, other in combinations(by_amounts, 2):
+    by_numbers: dict[frozenset[str], list[Statement]] = {}
+    for statement in statements(content):
+        by_numbers.setdefault(statement.numbers, []).append(statement)
+    pairs = (pair for group in by_numbers.values() for pair in combinations(group, 2))
+    for one, other in pairs:
         if one.amount != other.amount and _same_thing(one, other):
             file = other.text.file
             values = {
@@ -128,8 +131,7 @@ def statements(content: Content) -> Iterator[Statement]:
 
 
 def _same_thing(one: Statement, other: Statement) -> bool:
-    if one.numbers != other.numbers:
-        return False
+    """Of two statements with the same other numbers."""
     within = _service(one.text) == _service(other.text)
     share, least = (_WITHIN, _LEAST) if within else (_BETWEEN, _LEAST_BETWEEN)
     common = len(one.topic & other.topic)

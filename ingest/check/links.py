@@ -20,6 +20,8 @@ _AT_ONCE = 8
 _PAUSE = 0.5
 _TIMEOUT = 10.0
 _REDIRECTS = 5
+#: A host that did not answer so often in a row is left alone.
+_PATIENCE = 3
 #: Answers of servers that do not take HEAD.
 _NO_HEAD = frozenset({400, 403, 404, 405, 406, 501})
 _GONE = frozenset({404, 410})
@@ -88,19 +90,26 @@ async def _ask_all(
     ) as client:
 
         async def host(own: list[str]) -> None:
+            silent = 0
             for number, url in enumerate(own):
-                if number:
-                    await asyncio.sleep(_PAUSE)
-                async with slots:
-                    answers[url] = await _ask(client, url)
+                if silent >= _PATIENCE:
+                    answers[url] = "warning", "unreachable", "its server did not answer before"
+                else:
+                    await asyncio.sleep(_PAUSE if number else 0)
+                    async with slots:
+                        status, answers[url] = await _ask(client, url)
+                    silent = 0 if status else silent + 1
                 progress("links", len(answers), len(links))
 
         await asyncio.gather(*(host(own) for own in by_host.values()))
     return {url: answers[url] for url in links}
 
 
-async def _ask(client: httpx.AsyncClient, url: str) -> _Answer:
-    """Ask for the head, and for the page (of which nothing is read) where that is refused."""
+async def _ask(client: httpx.AsyncClient, url: str) -> tuple[int | None, _Answer]:
+    """Ask for the head, and for the page (of which nothing is read) where that is refused.
+
+    The status is None if there was no answer at all.
+    """
     try:
         async with asyncio.timeout(2 * _TIMEOUT):
             response = await client.head(url)
@@ -108,12 +117,12 @@ async def _ask(client: httpx.AsyncClient, url: str) -> _Answer:
                 async with client.stream("GET", url) as response:
                     pass
     except (httpx.HTTPError, httpx.InvalidURL, TimeoutError, ValueError) as error:
-        return "warning", "unreachable", str(error) or type(error).__name__
+        return None, ("warning", "unreachable", str(error) or type(error).__name__)
     status = response.status_code
     if status in _GONE:
-        return "error", "dead", str(status)
+        return status, ("error", "dead", str(status))
     if status >= 400:
-        return "warning", "unreachable", str(status)
+        return status, ("warning", "unreachable", str(status))
     if any(step.status_code in _MOVED for step in response.history):
-        return "notice", "link_moved", str(response.url)
-    return None
+        return status, ("notice", "link_moved", str(response.url))
+    return status, None

@@ -23,9 +23,10 @@ from knowledge.detection import LanguageDetector
 from knowledge.embedding import OnnxEmbedder
 from knowledge.errors import ExitCode
 from knowledge.languages import SUPPORTED
+from knowledge.records import Source
 from knowledge.settings import CONTENT_FOLDER, Settings
 from knowledge.snapshot import SnapshotStore
-from tests.conftest import environment, hanni
+from tests.conftest import environment, free_port, hanni
 
 Check = Callable[[], dict[str, list[Finding]]]
 TODAY = date(2026, 11, 22)
@@ -216,6 +217,19 @@ def test_every_link_is_asked_once(small_content: Path, portal: str) -> None:
     assert found["dead"].file == GERMAN
     assert found["link_moved"].values["detail"] == f"{portal}/there"
     assert set(found) == {"dead", "link_moved"}
+
+
+def test_a_host_that_is_down_is_left_alone(small_content: Path) -> None:
+    knowledge = read_content(small_content)
+    service = knowledge.services["sperrmuell"]
+    url = f"http://127.0.0.1:{free_port()}/"
+    sources = {str(n): Source(title="x", url=f"{url}{n}", as_of="2026") for n in range(5)}
+    update = {"portal": None, "sources": sources, "online_url": None}
+    services = {"sperrmuell": service.model_copy(update=update)}
+    content = Content(small_content, knowledge.model_copy(update={"services": services}))
+    details = [str(finding.values["detail"]) for finding in dead(content)]
+    assert len(details) == 5
+    assert sum("did not answer before" in detail for detail in details) == 2
 
 
 def test_every_finding_has_its_words_in_both_languages() -> None:

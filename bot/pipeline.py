@@ -24,6 +24,7 @@ from bot.retrieve import Found, Reader, asked_section, lead_block, retrieve, tol
 from bot.schema import Block, BlockEvent, ChatRequest, ChatResponse, Outcome, TextBlock
 from bot.understand import Understood, understand
 from knowledge.detection import LanguageDetector
+from knowledge.gaps import Gap
 from knowledge.languages import ORIGINAL, RECOGNISED, SUPPORTED
 from knowledge.records import Knowledge, Service
 
@@ -45,6 +46,7 @@ class Pipeline:
         hebesatz: ConfiguredHebesatz | None = None,
         writer: Writer | None = None,
         on_verdict: Callable[[Verdict], None] = lambda _: None,
+        on_gap: Callable[[Gap], None] = lambda _: None,
     ) -> None:
         self._reader = reader
         self._detector = detector
@@ -54,6 +56,7 @@ class Pipeline:
         self._writer = writer
         self._guard = guard
         self._on_verdict = on_verdict
+        self._on_gap = on_gap
 
     async def answer(self, request: ChatRequest) -> ChatResponse:
         """The whole answer at once."""
@@ -122,6 +125,9 @@ class Pipeline:
         asks_too = outcome == "answered" and _asks(understood, found)
         outcome, draft = guarded(verdict, outcome, draft, knowledge, phrases, asks_too=asks_too)
         self._on_verdict(verdict)
+        if found is not None and _in_vain(outcome, verdict):
+            nearest = found.result.services[0].service if found.result.services else ""
+            self._on_gap(Gap(understood.question_language, outcome, nearest, understood.text))
         draft = self._note_language(understood, draft, phrases)
         if understood.plain and outcome == "answered" and not draft.plain:
             draft = _with_notice(draft, phrases("notices.simple_missing"), phrases)
@@ -195,6 +201,12 @@ class Pipeline:
             plain=draft.plain,
             snapshot=reader.snapshot.manifest.number,
         )
+
+
+def _in_vain(outcome: Outcome, verdict: Verdict) -> bool:
+    """Whether a question shows what the content lacks; one of danger or abuse is nobody's business."""
+    unasked = verdict.danger or verdict.abuse or verdict.takeover
+    return outcome in {"no_answer", "clarify"} and not unasked
 
 
 def _may_be_rewritten(extractive: ChatResponse) -> bool:

@@ -2,7 +2,9 @@
 
 import asyncio
 import logging
+import sqlite3
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from anyio import to_thread
@@ -22,6 +24,7 @@ from bot.settings import BotSettings
 from bot.verify import Attribution, Verifier
 from knowledge.detection import LanguageDetector
 from knowledge.embedding import Embedder
+from knowledge.gaps import Gap, GapLog
 from knowledge.model.language_store import LanguageStore
 from knowledge.model.store import ModelStore
 from knowledge.snapshot import SnapshotStore
@@ -111,6 +114,7 @@ def build_pipeline(
         hebesatz=configured_hebesatz(settings),
         writer=_writer(settings, detector, metrics),
         on_verdict=metrics.count_verdict,
+        on_gap=_gap_counter(settings),
     )
     return pipeline, current
 
@@ -142,6 +146,22 @@ def configured_hebesatz(settings: BotSettings) -> ConfiguredHebesatz | None:
     if not (settings.hebesatz and settings.hebesatz_source and settings.hebesatz_year):
         return None
     return ConfiguredHebesatz(settings.hebesatz, settings.hebesatz_source, settings.hebesatz_year)
+
+
+def _gap_counter(settings: BotSettings) -> Callable[[Gap], None]:
+    """Counts what was asked in vain, if that is wished; an answer never waits or fails for it."""
+    if not settings.gaps:
+        return lambda _: None
+    gaps = GapLog(settings.data)
+    gaps.create()
+
+    def count(gap: Gap) -> None:
+        try:
+            gaps.add(gap)
+        except sqlite3.Error as error:
+            log.warning("a question without an answer was not counted: %s", error)
+
+    return count
 
 
 def _guard(embedder: Embedder) -> Guard:

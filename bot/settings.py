@@ -36,6 +36,10 @@ class BotSettings(Settings):
         default=None,
         description="SQLAlchemy URL of the feedback database; unset: a SQLite file in HANNI_DATA",
     )
+    gaps: bool = Field(
+        default=False,
+        description="count questions without an answer in HANNI_DATA, for `hanni gaps`",
+    )
     fallback_language: str = Field(
         default="en", description="answers to languages that Hanni does not write"
     )

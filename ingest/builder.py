@@ -1,14 +1,15 @@
 """Builds, verifies and publishes snapshots.
 
 Nothing that is published is ever changed: a snapshot is built in a scratch folder (and, on a Chroma
-server, a new collection), verified record by record, moved into place by one rename and published
-by another. A process that dies in between leaves only leftovers, which the next one removes.
+server, a new collection), verified record by record, asked by the gate, moved into place by one
+rename and published by another. A process that dies in between leaves only leftovers, which the
+next one removes.
 """
 
 import fcntl
 import secrets
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -40,6 +41,7 @@ from knowledge.snapshot import (
     PROJECTION,
     VECTORS,
     Manifest,
+    Snapshot,
     SnapshotStore,
     content_fingerprint,
     sha256,
@@ -57,6 +59,11 @@ class Progress(Protocol):
 
     def __call__(self, step: str, done: int, total: int) -> None:
         """Report a step's progress."""
+
+
+#: Looks at a new snapshot, and at the published one if that can be opened, before anything is
+#: published; raises a :class:`knowledge.errors.GateError` to stop it.
+Gate = Callable[[Snapshot, Snapshot | None], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +100,21 @@ class Builder:
         self._store = SnapshotStore(settings)
         self._embedder = embedder
 
-    def refresh(self, knowledge: Knowledge, progress: Progress, *, force: bool = False) -> Built:
-        """Build and publish a snapshot of ``knowledge``, unless it is published already.
+    def refresh(
+        self,
+        knowledge: Knowledge,
+        progress: Progress,
+        *,
+        rebuild: bool = False,
+        gate: Gate | None = None,
+    ) -> Built:
+        """Build, verify, gate and publish a snapshot of ``knowledge``, unless it is published already.
 
         Raises:
             BusyError: another refresh is running.
             SnapshotError: the folder cannot be written, or the new snapshot fails its check. The
                 published one stays.
+            GateError: the gate stops it. The published one stays, and nothing is left behind.
         """
         with self._lock():
             self._remove_leftovers()
@@ -107,14 +122,32 @@ class Builder:
             fingerprint = content_fingerprint(
                 knowledge, passages, offtopic, self._confidence, self._embedder.fingerprint
             )
-            if not force and (same := self._published_with(fingerprint)):
+            if not rebuild and (same := self._published_with(fingerprint)):
                 return Built(same.number, False, same.passages, 0)
             number = max(self._store.numbers(), default=0) + 1
             material = _Material(knowledge, passages, offtopic, fingerprint)
-            built = self._build(number, material, progress)
+            try:
+                built, folder = self._build(number, material, progress)
+                if gate is not None:
+                    self._ask(gate, number, folder)
+                folder.replace(self._store.path(number))
+            except BaseException:  # also Ctrl-C: nothing may be left behind
+                with suppress(HanniError, OSError):
+                    self._remove_leftovers()
+                raise
             self._publish(number)
-            self._prune()
+            self._prune(self._settings.keep_snapshots)
             return built
+
+    def prune(self, keep: int) -> list[int]:
+        """Remove all but the newest ``keep`` snapshots and the published one; numbers removed.
+
+        Raises:
+            BusyError: a refresh is running.
+        """
+        with self._lock():
+            self._remove_leftovers()
+            return self._prune(keep)
 
     def republish(self, number: int) -> None:
         """Go back (or forward) to a snapshot that is still there, after checking it.
@@ -127,6 +160,19 @@ class Builder:
             self._store.open(number, self._embedder.fingerprint).close()
             self._publish(number)
 
+    def _ask(self, gate: Gate, number: int, folder: Path) -> None:
+        """Let the gate look at a snapshot that is not in place yet, beside the published one."""
+        new = self._store.open(number, self._embedder.fingerprint, folder)
+        try:
+            old = self._open_published()
+            try:
+                gate(new, old)
+            finally:
+                if old is not None:
+                    old.close()
+        finally:
+            new.close()
+
     def _publish(self, number: int) -> None:
         """Make a snapshot the published one, by one atomic rename."""
         temporary = self._store.pointer.with_name("current.new")
@@ -135,14 +181,20 @@ class Builder:
 
     def _published_with(self, fingerprint: str) -> Manifest | None:
         """The published snapshot's manifest if it holds this content and opens without error."""
-        try:
-            published = self._store.open_published(self._embedder.fingerprint)
-        except SnapshotError:
+        if (published := self._open_published()) is None:
             return None
         published.close()
         return published.manifest if published.manifest.content == fingerprint else None
 
-    def _build(self, number: int, material: _Material, progress: Progress) -> Built:
+    def _open_published(self) -> Snapshot | None:
+        """The published snapshot, None if there is none that this model can ask."""
+        try:
+            return self._store.open_published(self._embedder.fingerprint)
+        except SnapshotError:
+            return None
+
+    def _build(self, number: int, material: _Material, progress: Progress) -> tuple[Built, Path]:
+        """Build in a scratch folder, which is returned."""
         knowledge, passages = material.knowledge, material.passages
         if not passages:
             raise SnapshotError("The content holds no text.", "Check HANNI_CONTENT.")
@@ -188,9 +240,8 @@ class Builder:
             files={name: sha256(folder / name) for name in DATA_FILES},
         )
         (folder / MANIFEST).write_text(manifest.model_dump_json(indent=2), encoding="utf-8")
-        folder.replace(self._store.path(number))
         embedded = embedded_names + embedded_offtopic + embedded_passages
-        return Built(number, True, len(passages), embedded)
+        return Built(number, True, len(passages), embedded), folder
 
     def _index(
         self,
@@ -251,13 +302,14 @@ class Builder:
         (self._store.folder / "current.new").unlink(missing_ok=True)
         self._drop_unused_collections()
 
-    def _prune(self) -> None:
+    def _prune(self, keep: int) -> list[int]:
         """Keep the newest snapshots and the published one."""
         published = self._store.published()
-        for number in self._store.numbers()[: -self._settings.keep_snapshots]:
-            if number != published:
-                shutil.rmtree(self._store.path(number))
+        removed = [number for number in self._store.numbers()[:-keep] if number != published]
+        for number in removed:
+            shutil.rmtree(self._store.path(number))
         self._drop_unused_collections()
+        return removed
 
     @contextmanager
     def _lock(self) -> Iterator[None]:

@@ -62,7 +62,7 @@ class OnnxEmbedder:
         except Exception as error:  # each of the loaders has exceptions of its own
             raise ModelError(
                 f"The embedding model in {folder} cannot be loaded: {error}",
-                "Build it again: hanni model build --force",
+                "Build it again: hanni model build --rebuild",
             ) from None
         self._tokenizer.enable_truncation(info["max_tokens"])
         self._tokenizer.no_padding()

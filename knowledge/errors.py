@@ -15,7 +15,9 @@ class ExitCode(IntEnum):
     SNAPSHOT = 6
     BUSY = 7
     ADDRESS = 8
-    SOURCE = 10
+    GATE = 9
+    FINDINGS = 10
+    SOURCE = 11
 
 
 class HanniError(Exception):
@@ -73,3 +75,9 @@ class SourceError(HanniError):
     """A source cannot be read as a whole; what is published stays."""
 
     exit_code = ExitCode.SOURCE
+
+
+class GateError(HanniError):
+    """The new content would make Hanni worse; it is not published."""
+
+    exit_code = ExitCode.GATE

@@ -16,7 +16,13 @@ from rich.progress import (
 from rich.progress import Progress as RichProgress
 
 #: What the steps of building a snapshot are called on screen.
-_NAMES = {"embed": "Embedding texts", "index": "Writing the index", "verify": "Asking for each"}
+_NAMES = {
+    "embed": "Embedding texts",
+    "index": "Writing the index",
+    "verify": "Asking for each",
+    "aliases": "Asking aliases",
+    "links": "Asking links",
+}
 
 
 class Progress(Protocol):

@@ -26,7 +26,7 @@ _LEXICAL = 20
 #: Candidate units that are scored in full.
 _CANDIDATES = 24
 #: Weight of the lexical score (0..1) beside the cosine (-1..1), of a unit and of a block.
-_LEXICAL_WEIGHT = 0.2
+LEXICAL_WEIGHT = 0.2
 _BLOCK_LEXICAL_WEIGHT = 0.5
 #: Weights of the levels of which a unit has passages.
 _LEVELS: dict[Level, float] = {"name": 2.0, "chunk": 1.0, "line": 0.7, "long": 0.7}
@@ -61,6 +61,19 @@ class BlockHit:
     part: str
     block: int
     score: float
+
+
+@dataclass(frozen=True, slots=True)
+class LevelScore:
+    """What one level of a unit's passages adds to its score."""
+
+    level: Level
+    #: The level's share of the dense score; the shares of a unit's levels add up to one.
+    share: float
+    #: Mean cosine of the best languages, each by its best passage.
+    cosine: float
+    #: Those passages, the nearest first: cosine in the searched space, and before whitening.
+    nearest: tuple[tuple[Passage, float, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +165,14 @@ class Search:
         vector = unit(alone.vector + weight * within)
         return self._search(question, language, vector, learn=False)
 
-    def with_vector(self, question: str, language: str, vector: Vector) -> SearchResult:
-        """Search with the question's own embedding, not projected yet."""
-        return self._search(question, language, vector, learn=True)
+    def with_vector(
+        self, question: str, language: str, vector: Vector, *, learn: bool = True
+    ) -> SearchResult:
+        """Search with the question's own embedding, not projected yet.
+
+        ``learn``: it is a citizen's question, of which the language's mean is learned.
+        """
+        return self._search(question, language, vector, learn=learn)
 
     def _search(self, question: str, language: str, vector: Vector, *, learn: bool) -> SearchResult:
         snapshot = self._snapshot
@@ -197,6 +215,33 @@ class Search:
         """The blocks of a service or FAQ, nearest first to a question that was searched already."""
         return self._blocks(of, question, language, found.centred)
 
+    def levels(self, of: ServiceHit, found: SearchResult) -> tuple[LevelScore, ...]:
+        """Why a hit has its score: its levels, whose shares times cosines add up to the dense part.
+
+        What is left of the score is the lexical share times :data:`LEXICAL_WEIGHT`.
+        """
+        snapshot = self._snapshot
+        query = snapshot.projection.whitened(found.centred)
+        found_unit = self._units[self._unit_of[of.service, of.faq or ""]]
+        first = found_unit.rows.start
+        dense = snapshot.vectors[found_unit.rows] @ query
+        plain = (
+            snapshot.vectors[found_unit.rows] @ (self._unwhitening @ found.centred)
+        ) / self._lengths[found_unit.rows]
+        ends = [*found_unit.starts[1:].tolist(), len(dense)]
+        scores = []
+        for bests, share in found_unit.levels:
+            spans = zip(found_unit.starts[bests].tolist(), ends[bests], strict=True)
+            rows = [start + int(dense[start:end].argmax()) for start, end in spans]
+            rows = sorted(rows, key=lambda row: -dense[row])[:_LANGUAGES]
+            nearest = tuple(
+                (snapshot.passages[first + row], float(dense[row]), float(plain[row]))
+                for row in rows
+            )
+            cosine = sum(one for _, one, _ in nearest) / len(nearest)
+            scores.append(LevelScore(nearest[0][0].level, share, cosine, nearest))
+        return tuple(scores)
+
     def topic_share(self, word: str, language: str) -> float:
         """Share of the services that use a folded word: small for "dog", large for "and".
 
@@ -214,7 +259,7 @@ class Search:
             nearest = np.sort(best[bests])[-_LANGUAGES:]
             score += weight * float(nearest.mean())
         service, faq = found.name
-        score += _LEXICAL_WEIGHT * lexical
+        score += LEXICAL_WEIGHT * lexical
         return ServiceHit(service, faq or None, score, float(dense.max()), lexical)
 
     def _blocks(

@@ -122,7 +122,7 @@ class SnapshotStore:
         except (OSError, ValueError):
             raise SnapshotError(
                 f"{self.pointer} does not name a snapshot.",
-                f"Publish one again: hanni refresh --force. There are: {self.numbers() or 'none'}.",
+                f"Publish one again: hanni refresh --rebuild. There are: {self.numbers() or 'none'}.",
             ) from None
 
     def numbers(self) -> list[int]:
@@ -132,13 +132,13 @@ class SnapshotStore:
         names = (path.parent.name for path in self.folder.glob(f"*/{MANIFEST}"))
         return sorted(int(name) for name in names if re.fullmatch(r"\d{6}", name))
 
-    def manifest(self, number: int) -> Manifest:
-        """A snapshot's manifest.
+    def manifest(self, number: int, folder: Path | None = None) -> Manifest:
+        """A snapshot's manifest; ``folder`` is as in :meth:`open`.
 
         Raises:
             SnapshotError: there is none, or it is damaged or of another format.
         """
-        path = self.path(number) / MANIFEST
+        path = (folder or self.path(number)) / MANIFEST
         try:
             manifest = Manifest.model_validate_json(path.read_bytes())
         except FileNotFoundError:
@@ -148,7 +148,7 @@ class SnapshotStore:
         if manifest.format != FORMAT:
             raise SnapshotError(
                 f"Snapshot {number} has format {manifest.format}; this version reads {FORMAT}.",
-                "Build a new one: hanni refresh --force",
+                "Build a new one: hanni refresh --rebuild",
             )
         return manifest
 
@@ -163,21 +163,39 @@ class SnapshotStore:
             raise SnapshotError("No snapshot is published yet.", "Build one: hanni refresh")
         return self.open(number, model)
 
-    def open(self, number: int, model: str) -> Snapshot:
+    def knowledge(self, number: int) -> Knowledge:
+        """A snapshot's records alone, which need neither model nor vector database.
+
+        Raises:
+            SnapshotError: there is no such snapshot, or it is damaged or of another format.
+        """
+        manifest = self.manifest(number)
+        path = self.path(number) / KNOWLEDGE
+        try:
+            if sha256(path) != manifest.files[KNOWLEDGE]:
+                raise _damaged(number, f"{KNOWLEDGE} is damaged")
+            return Knowledge.model_validate_json(path.read_bytes())
+        except (OSError, KeyError):
+            raise _damaged(number, f"{KNOWLEDGE} is missing") from None
+        except ValidationError as error:
+            raise _damaged(number, f"{KNOWLEDGE} does not fit this version ({error})") from None
+
+    def open(self, number: int, model: str, folder: Path | None = None) -> Snapshot:
         """Open a snapshot and check it: hashes of its files, model, passages that find themselves.
 
-        ``model`` is the fingerprint of the embedder that will ask it.
+        ``model`` is the fingerprint of the embedder that will ask it; ``folder`` is where a
+        snapshot is that is still being built.
 
         Raises:
             SnapshotError: something is missing or damaged; the message names it.
         """
-        manifest = self.manifest(number)
+        folder = folder or self.path(number)
+        manifest = self.manifest(number, folder)
         if manifest.model != model:
             raise SnapshotError(
                 f"Snapshot {number} was built with the model {manifest.model}, not {model}.",
                 "Build a new one with this model: hanni refresh",
             )
-        folder = self.path(number)
         for name, expected in manifest.files.items():
             try:
                 actual = sha256(folder / name)
@@ -252,5 +270,5 @@ def content_fingerprint(
 def _damaged(number: int, what: str) -> SnapshotError:
     return SnapshotError(
         f"Snapshot {number} cannot be used: {what}.",
-        "Build it again (hanni refresh --force) or go back to an older one (hanni rollback).",
+        "Build it again (hanni refresh --rebuild) or go back to an older one (hanni rollback).",
     )

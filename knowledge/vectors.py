@@ -55,7 +55,7 @@ def open_client(chroma_url: str | None, folder: Path) -> ClientAPI:
             f"The vector database at {where} cannot be opened: {error}",
             "Start the Chroma server or check HANNI_CHROMA_URL."
             if chroma_url
-            else "Build it again: hanni refresh --force",
+            else "Build it again: hanni refresh --rebuild",
         ) from None
 
 
@@ -124,7 +124,7 @@ class VectorIndex:
         if count != len(passages):
             raise SnapshotError(
                 f"The collection {name} holds {count} passages instead of {len(passages)}.",
-                "Build it again: hanni refresh --force",
+                "Build it again: hanni refresh --rebuild",
             )
 
     def nearest(self, vector: Vector, count: int) -> tuple[list[int], list[float]]:
@@ -164,5 +164,5 @@ def _clear_errors(name: str) -> Iterator[None]:
     except Exception as error:  # see open_client
         raise SnapshotError(
             f"The collection {name} cannot be read: {error}",
-            "Build it again: hanni refresh --force",
+            "Build it again: hanni refresh --rebuild",
         ) from None

@@ -15,7 +15,7 @@ import httpx
 import pytest
 
 from ingest.builder import Builder
-from ingest.cli import _probe_texts
+from ingest.commands.shared import probe_texts
 from knowledge.confidence import Confidence
 from knowledge.content import read_content
 from knowledge.detection import LanguageDetector
@@ -40,7 +40,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 @pytest.fixture(scope="session")
 def embedder(settings: Settings) -> OnnxEmbedder:
     store = ModelStore(settings)
-    store.build(_probe_texts(read_content(settings.content)), lambda step: print(step))
+    store.build(probe_texts(read_content(settings.content)), lambda step: print(step))
     return store.load(every_core=True)
 
 

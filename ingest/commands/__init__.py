@@ -1,1 +1,1 @@
-"""The editors' commands, a module each."""
+"""The commands of ``hanni``, by subject; ``ingest.cli`` puts them together."""

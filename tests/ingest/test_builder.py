@@ -25,10 +25,10 @@ from tests.conftest import environment, free_port
 KILLS = 12
 
 
-def refresh(settings: Settings, embedder: OnnxEmbedder, *, force: bool = False) -> Built:
+def refresh(settings: Settings, embedder: OnnxEmbedder, *, rebuild: bool = False) -> Built:
     knowledge = read_content(settings.content)
     return Builder(settings, embedder).refresh(
-        knowledge, lambda step, done, total: None, force=force
+        knowledge, lambda step, done, total: None, rebuild=rebuild
     )
 
 
@@ -113,7 +113,7 @@ def test_old_snapshots_are_pruned_but_not_the_published_one(
 ) -> None:
     settings = small_settings.model_copy(update={"keep_snapshots": 2})
     for _ in range(4):
-        refresh(settings, embedder, force=True)
+        refresh(settings, embedder, rebuild=True)
     assert SnapshotStore(settings).numbers() == [3, 4]
 
 
@@ -137,7 +137,7 @@ def test_a_second_refresh_at_the_same_time_leaves(
     with (small_settings.data / "snapshots" / ".lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         with pytest.raises(BusyError, match="Another refresh"):
-            refresh(small_settings, embedder, force=True)
+            refresh(small_settings, embedder, rebuild=True)
 
 
 def test_a_folder_that_cannot_be_written_is_named(
@@ -155,7 +155,7 @@ def test_a_damaged_vector_cache_is_made_anew(
     refresh(settings, embedder)
     (cache,) = (tmp_path / "cache" / "vectors").glob("*.sqlite3")
     cache.write_bytes(b"not a database" * 100)
-    assert refresh(settings, embedder, force=True).embedded > 100
+    assert refresh(settings, embedder, rebuild=True).embedded > 100
 
 
 @pytest.mark.timeout(300)
@@ -165,7 +165,7 @@ def test_a_kill_at_any_moment_leaves_the_published_snapshot(
     """``kill -9`` at random moments of a refresh; the published snapshot goes on answering."""
     refresh(small_settings, embedder)
     change_a_fee(small_settings)
-    command = [str(Path(sys.executable).parent / "hanni"), "refresh", "--force"]
+    command = [str(Path(sys.executable).parent / "hanni"), "refresh", "--rebuild"]
     began = time.monotonic()
     subprocess.run(command, env=environment(small_settings), check=True, capture_output=True)
     whole = time.monotonic() - began
@@ -183,7 +183,7 @@ def test_a_kill_at_any_moment_leaves_the_published_snapshot(
         assert before is not None
         assert after in {before, before + 1}
         assert first_service(small_settings, embedder, "Hund anmelden") == "hundesteuer"
-    refresh(small_settings, embedder, force=True)
+    refresh(small_settings, embedder, rebuild=True)
     assert leftovers(small_settings) == []
 
 
@@ -212,7 +212,7 @@ def test_a_chroma_server_serves_the_same(
         assert built is not None
         assert first_service(settings, embedder, "Hund anmelden") == "hundesteuer"
         assert not (settings.data / "snapshots" / "000001" / "chroma").exists()
-        refresh(settings, embedder, force=True)
+        refresh(settings, embedder, rebuild=True)
         import chromadb
 
         client = chromadb.HttpClient(host="127.0.0.1", port=port)

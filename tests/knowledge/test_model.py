@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ingest.cli import _probe_texts
+from ingest.commands.shared import probe_texts
 from knowledge.content import read_content
 from knowledge.embedding import LangChainEmbeddings, OnnxEmbedder
 from knowledge.errors import ModelError
@@ -27,7 +27,7 @@ def test_the_built_model_was_measured_against_the_weights_own_engine(
 
 
 def test_it_is_measured_on_a_hundred_texts_in_ten_languages(knowledge: Knowledge) -> None:
-    assert len(_probe_texts(knowledge)) == 100
+    assert len(probe_texts(knowledge)) == 100
 
 
 def test_the_serving_model_agrees_with_the_engine(embedder: OnnxEmbedder) -> None:
@@ -123,7 +123,7 @@ def test_any_sentence_transformers_folder_can_be_named(
 ) -> None:
     """The folder that the bundled model was built as is such a folder; its prompts are read."""
     folder = ModelStore(settings).folder / "sentence-transformers"
-    texts = _probe_texts(read_content(settings.content))[:10]
+    texts = probe_texts(read_content(settings.content))[:10]
     store = ModelStore(Settings(cache=tmp_path, model=str(folder)))
     store.build(texts, lambda step: None)
     same = store.load()

@@ -140,7 +140,7 @@ def compose_overview(service: Service, phrases: Phrases, lead: Lead | None = Non
     """
     text, page = _begin(service, phrases)
     if lead:
-        page.show(_only(_section(service, text, lead.section), lead.block))
+        page.show(_led(_section(service, text, lead.section), lead.block))
     page.show(_section(service, text, "summary"))
     overview = _OVERVIEW[:1] if lead else _OVERVIEW
     for name in overview:
@@ -149,7 +149,8 @@ def compose_overview(service: Service, phrases: Phrases, lead: Lead | None = Non
     facts = [
         Fact(label=phrases.section(name), text=short)
         for name in _OVERVIEW_FACTS
-        if (short := _short(page, _section(service, text, name)))
+        if not (lead and lead.section == name)  # it was shown above
+        and (short := _short(page, _section(service, text, name)))
     ]
     if facts:
         page.blocks.append(FactsBlock(items=tuple(facts), language=text.language))
@@ -230,6 +231,13 @@ def _section(
         return whole
     lists = [at for at, block in enumerate(section.blocks) if block.kind != "paragraph"]
     return _only(whole, *(lists or range(min(1, len(section.blocks)))))
+
+
+def _led(text: _Text, block: int) -> _Text:
+    """A block, with the paragraph that introduces it if it is a list."""
+    introduced = block > 0 and text.shown[block].kind != "paragraph"
+    before = introduced and text.shown[block - 1].text.rstrip().endswith((":", "："))
+    return _only(text, *((block - 1, block) if before else (block,)))
 
 
 def _only(text: _Text, *blocks: int) -> _Text:

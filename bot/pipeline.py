@@ -29,7 +29,7 @@ from knowledge.languages import ORIGINAL, RECOGNISED, SUPPORTED
 from knowledge.records import Knowledge, Service
 
 #: From this confidence on a service is shown below the help lines even if nothing was asked.
-_SURE = 0.95
+_SURE = 0.9
 
 
 class Pipeline:

@@ -145,6 +145,8 @@ def asked_section(service: Service, understood: Understood, found: Found) -> Sec
     if "duration" in understood.sections and "deadline" not in understood.sections:
         # "How long do I have?" and "how long does it take?" often sound alike.
         there += [name for name in ("deadline",) if service.texts[ORIGINAL].section(name)]
+    if "procedure" in there and "notes" in there:
+        there.remove("notes")  # "how do I renew it?" asks for the way
     if not there:
         return next(iter(understood.sections), None)
     near = (_section_of(hit.part) for hit in found.blocks)

@@ -6,6 +6,9 @@ from typing import Any, Literal
 Bound = Literal["", "up", "down"]
 #: Kinds of a length of time; the same number of another unit is another fact.
 DURATIONS = frozenset({"minute", "hour", "day", "working_day", "week", "month", "quarter", "year"})
+#: Units that are exact multiples of each other; a month is no number of days.
+_DAYS = {"day": 1, "week": 7}
+_MONTHS = {"month": 1, "quarter": 3, "year": 12}
 #: A bare number that may be an age.
 _OLDEST = 110
 
@@ -36,6 +39,8 @@ def supports(known: Fact, said: Fact) -> bool:
     if known.key == said.key:
         return True
     kind, value = said.kind, said.value
+    if _same_length(known, said):
+        return True
     if {kind, known.kind} == {"time", "hour"}:
         return bool(_clock(known) == _clock(said))
     if kind == "loose" or known.kind == "loose":
@@ -73,6 +78,14 @@ def supports(known: Fact, said: Fact) -> bool:
         return bool(value == known.value)
     if kind == known.kind == "paragraph":
         return _paragraph(known.value, value)
+    return False
+
+
+def _same_length(known: Fact, said: Fact) -> bool:
+    """Whether two lengths of time are the same one: 14 days and two weeks, half a year and 6 months."""
+    for units in (_DAYS, _MONTHS):
+        if known.kind in units and said.kind in units:
+            return bool(known.value * units[known.kind] == said.value * units[said.kind])
     return False
 
 

@@ -4,6 +4,7 @@ import asyncio
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import parse_qsl, urlsplit
 
 import httpx
@@ -62,7 +63,9 @@ def dead(
     for url, file in urls(content):
         if url.startswith(("https://", "http://")):
             files[url].append(file)
-    answers = asyncio.run(_ask_all(list(files), progress))
+    # In a thread of its own, so that a caller may have an event loop itself.
+    with ThreadPoolExecutor(1) as thread:
+        answers = thread.submit(asyncio.run, _ask_all(list(files), progress)).result()
     for url, answer in answers.items():
         if answer is None:
             continue

@@ -1,10 +1,11 @@
 """Retrieval: which service, FAQ, section and paragraph a question is about, if it is about any."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.compose import Lead
-from bot.follow_up import FollowUpClassifier, Previous
+from bot.follow_up import FollowUp, FollowUpClassifier, Previous
 from bot.phrases import PhraseBook
 from bot.schema import Outcome
 from bot.understand import Understood, Vocabulary
@@ -81,9 +82,7 @@ def retrieve(understood: Understood, vector: Vector, reader: Reader) -> Found:
             return _about(previous, understood, reader, result)
         if follow_up.goes_back > _GOES_BACK:
             result = _within(previous, understood, reader, result)
-            hit = next(hit for hit in result.services if hit.service != previous.id)
-            if follow_up.shifts < follow_up.stays or result.services[0] == hit:
-                hit = result.services[0]
+            hit = _followed(previous.id, follow_up, result.services)
             if result.confidence >= _FOLLOWED:
                 return Found(result, "answered", hit, _blocks(hit, understood, reader, result))
     if not result.services or result.confidence < confidence.clarify:
@@ -91,6 +90,14 @@ def retrieve(understood: Understood, vector: Vector, reader: Reader) -> Found:
     if result.confidence < confidence.answer or _says_nothing(understood, reader):
         return Found(result, "clarify")
     return Found(result, "answered", result.services[0], result.blocks)
+
+
+def _followed(previous: str, follow_up: FollowUp, hits: Sequence[ServiceHit]) -> ServiceHit:
+    """The best hit; if the question leads on, the best of another service, if there is any."""
+    others = [hit for hit in hits if hit.service != previous]
+    leads_on = follow_up.shifts >= follow_up.stays
+    # All hits may be FAQs of one service.
+    return others[0] if leads_on and others else hits[0]
 
 
 def _earlier(understood: Understood, result: SearchResult) -> ServiceHit | None:

@@ -163,7 +163,7 @@ class Search:
         """
         within = self._embedder.query(f"{context}: {question}")
         vector = unit(alone.vector + weight * within)
-        return self._search(question, language, vector, learn=False)
+        return self.with_vector(question, language, vector, learn=False)
 
     def with_vector(
         self, question: str, language: str, vector: Vector, *, learn: bool = True
@@ -172,14 +172,10 @@ class Search:
 
         ``learn``: it is a citizen's question, of which the language's mean is learned.
         """
-        return self._search(question, language, vector, learn=learn)
-
-    def _search(self, question: str, language: str, vector: Vector, *, learn: bool) -> SearchResult:
         snapshot = self._snapshot
         centred = unit(vector - self._means(language))
         query = snapshot.projection.whitened(centred)
-        words = snapshot.documents.scores(fragments(question, language))
-        lexical = np.minimum(np.maximum.reduceat(words, self._documents), 1)
+        lexical = self._lexical(question, language)
         nearest, _ = snapshot.index.nearest(query, min(_NEAREST, len(snapshot.passages)))
         candidates = dict.fromkeys(
             [self._unit_of[snapshot.passages[row].unit] for row in nearest]
@@ -203,8 +199,7 @@ class Search:
     def hit(self, service: str, question: str, language: str, found: SearchResult) -> ServiceHit:
         """How well a service fits a question that was searched already, however far down it is."""
         query = self._snapshot.projection.whitened(found.centred)
-        words = self._snapshot.documents.scores(fragments(question, language))
-        lexical = np.minimum(np.maximum.reduceat(words, self._documents), 1)
+        lexical = self._lexical(question, language)
         own = (at for at, unit in enumerate(self._units) if unit.name[0] == service)
         hits = (self._hit(at, query, float(lexical[at])) for at in own)
         return max(hits, key=lambda hit: hit.score)
@@ -249,6 +244,12 @@ class Search:
         """
         rows = self._snapshot.lexical.documents(stem(word, language))
         return len(np.unique(self._service_of[rows])) / len(self._services)
+
+    def _lexical(self, question: str, language: str) -> NDArray[np.float32]:
+        """Of each unit, the share of the question's weight that its words cover, 0..1."""
+        words = self._snapshot.documents.scores(fragments(question, language))
+        share: NDArray[np.float32] = np.minimum(np.maximum.reduceat(words, self._documents), 1)
+        return share
 
     def _hit(self, number: int, query: Vector, lexical: float) -> ServiceHit:
         found = self._units[number]

@@ -54,8 +54,10 @@ class ModelStore:
                 f"The embedding model cannot be used: {status.problem}.",
                 "Build it: hanni model build",
             )
-        threads = len(os.sched_getaffinity(0)) if every_core else self._threads
-        return OnnxEmbedder(status.folder / "serving", threads=threads)
+        serving = status.folder / "serving"
+        if every_core:
+            return OnnxEmbedder(serving, workers=len(os.sched_getaffinity(0)))
+        return OnnxEmbedder(serving, threads=self._threads)
 
     def build(
         self, probe_texts: Sequence[str], progress: build.Progress, *, force: bool = False
@@ -99,7 +101,7 @@ class ModelStore:
                 },
             )
             progress("Comparing the served model with it")
-            embedder = OnnxEmbedder(serving, threads=2)
+            embedder = OnnxEmbedder(serving, workers=2)
             full = np.asarray(
                 model.encode(list(probe_texts), prompt=prompts["query"], normalize_embeddings=True)
             )

@@ -15,7 +15,7 @@ from ingest.sources.content import ContentFolder
 from ingest.sources.faq_lists import ENDINGS, FaqLists
 from ingest.sources.fetch import Fetcher, Limits
 from ingest.sources.portal import PortalPlan, PortalSource
-from ingest.sources.xzufi import XzufiFiles
+from ingest.sources.xzufi.files import XzufiFiles
 from knowledge.errors import ContentError
 from knowledge.settings import Settings
 

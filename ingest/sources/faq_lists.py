@@ -14,7 +14,9 @@ import yaml
 
 from ingest.sources.base import Fetched, Found, Problem, silent
 from ingest.sources.blocks import paragraph
-from ingest.sources.html_page import faq_page, iso_day, read_fragment_with_hidden
+from ingest.sources.days import iso_day
+from ingest.sources.html.fragment import read_fragment_with_hidden
+from ingest.sources.html.structured import faq_page
 from knowledge.languages import ORIGINAL, SUPPORTED
 from knowledge.progress import Progress
 from knowledge.records import Faq, FaqText, Source

@@ -13,8 +13,9 @@ from pathlib import Path
 
 from ingest.sources.addresses import identity, without_noise
 from ingest.sources.base import Fetched, Problem
+from ingest.sources.days import iso_day
 from ingest.sources.fetch import Answer, Fetcher, Refused, Unreachable
-from ingest.sources.html_page import NoPage, iso_day, read_links, read_page
+from ingest.sources.html.reader import NoPage, read_links, read_page
 from ingest.sources.page import Page
 from ingest.sources.portal_records import records
 from ingest.sources.safe_xml import BadXml, local, pieces

@@ -72,6 +72,8 @@ class Fetcher:
 
     hosts: frozenset[str]
     limits: Limits = field(default_factory=Limits)
+    #: Sent with every request.
+    headers: Mapping[str, str] = field(default_factory=dict)
     #: Only for tests: local servers may be asked.
     allow_private: bool = False
     sleep: Callable[[float], None] = time.sleep
@@ -81,7 +83,9 @@ class Fetcher:
     def __post_init__(self) -> None:
         timeout = httpx.Timeout(min(10.0, self.limits.seconds))
         # The environment's proxies are not used: the check of addresses would be theirs.
-        self._client = httpx.Client(timeout=timeout, trust_env=False, headers=_HEADERS)
+        self._client = httpx.Client(
+            timeout=timeout, trust_env=False, headers={**_HEADERS, **self.headers}
+        )
 
     def close(self) -> None:
         """Close the connections."""

@@ -14,6 +14,7 @@ from ingest.commands.shared import (
     agreed,
     console,
     errors,
+    late_model,
     load_model,
     messages,
     print_json,
@@ -26,7 +27,6 @@ from ingest.prose import tell
 from ingest.settings import EditorSettings
 from knowledge.embedding import Embedder
 from knowledge.errors import ExitCode, GateError, SnapshotError
-from knowledge.model.store import ModelStore
 from knowledge.progress import progress_bars
 from knowledge.records import Knowledge
 from knowledge.snapshot import SnapshotStore
@@ -74,7 +74,7 @@ def refresh(
     if changes and not agreed(say("refresh.ask"), yes=yes or as_json):
         console.print(say("refresh.declined"))
         raise typer.Exit(ExitCode.FAILURE)
-    embedder = load_model(settings)
+    embedder = late_model(settings)
     gate = Gatekeeper(settings, embedder, say, before, force=force)
     facts: dict[str, object] = {"changes": counts(changes), "reason": reason.strip()}
     built = _publish(settings, embedder, now, gate, facts, rebuild=rebuild)
@@ -151,7 +151,7 @@ def rollback(
         if not older:
             raise SnapshotError("There is no older snapshot.", "See what there is: hanni status")
         number = older[-1]
-    Builder(settings, ModelStore(settings).load()).republish(number)
+    Builder(settings, late_model(settings)).republish(number)
     manifest = store.manifest(number)
     sizes = {name: getattr(manifest, name) for name in ("services", "faqs", "passages")}
     _record(History(settings.data), "rollback", number, reason=reason.strip(), **sizes)
@@ -178,7 +178,7 @@ def prune(
     names = ", ".join(map(str, going))
     if going and not agreed(say("prune.ask", names=names), yes=yes or as_json):
         raise typer.Exit(ExitCode.FAILURE)
-    removed = Builder(settings, ModelStore(settings).load()).prune(keep)
+    removed = Builder(settings, late_model(settings)).prune(keep)
     if removed:
         numbers = ", ".join(map(str, removed))
         _record(History(settings.data), "prune", published, reason=numbers)

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from ingest.late_model import LateEmbedder
 from ingest.messages import Messages
 from ingest.settings import EditorSettings
 from ingest.sources.reading import read_sources
@@ -76,6 +77,11 @@ def load_model(settings: Settings, *, every_core: bool = True) -> OnnxEmbedder:
     ensure_model(settings)
     ensure_languages(settings)
     return ModelStore(settings).load(every_core=every_core)
+
+
+def late_model(settings: Settings) -> LateEmbedder:
+    """The model and the language table, built, checked and loaded when the first text needs them."""
+    return LateEmbedder(ModelStore(settings).fingerprint, lambda: load_model(settings))
 
 
 def ensure_model(settings: Settings, *, rebuild: bool = False) -> FolderStatus:

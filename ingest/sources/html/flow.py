@@ -8,6 +8,7 @@ from ingest.sources.html.text import INLINE, inline_text, squeeze, text_of
 from knowledge.records import Block, Item
 
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+_BLOCKS = {"p", "ul", "ol", "dl", "table", "list", "section", "article"}
 
 
 def flow(element: HtmlElement) -> Iterator[tuple[str, str | Block]]:
@@ -26,8 +27,7 @@ def flow(element: HtmlElement) -> Iterator[tuple[str, str | Block]]:
             continue
         yield from spill()
         if tag in _HEADINGS or tag in {"head", "summary", "legend"}:
-            if text := text_of(child):
-                yield "heading", text
+            yield from _heading(child)
         elif tag in {"ul", "ol", "list"}:
             yield from _list(child, steps=tag == "ol" or child.get("rend") == "ol")
         elif tag == "dl":
@@ -43,6 +43,21 @@ def flow(element: HtmlElement) -> Iterator[tuple[str, str | Block]]:
             yield from flow(child)
         loose.append(child.tail or "")
     yield from spill()
+
+
+def _heading(element: HtmlElement) -> Iterator[tuple[str, str | Block]]:
+    """A heading; one that was never closed has swallowed what follows it."""
+    if not any(isinstance(child.tag, str) and child.tag in _BLOCKS for child in element.iter()):
+        if text := text_of(element):
+            yield "heading", text
+        return
+    own, inside = squeeze(element.text or ""), flow(element)
+    for kind, value in inside:
+        if own and isinstance(value, Block) and value.text == own:
+            yield "heading", own
+        else:
+            yield kind, value
+        own = ""
 
 
 def _items(kind: str, texts: Iterable[str]) -> Iterator[tuple[str, Block]]:

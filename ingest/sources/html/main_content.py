@@ -8,6 +8,8 @@ from lxml.html import HtmlElement
 from ingest.sources.html.text import squeeze
 
 _FURNITURE = ("nav", "header", "footer", "aside", "form", "dialog", "menu")
+#: Their headers hold headings; any other header is the portal's.
+_SECTIONS = {"main", "article", "section", "details"}
 _ROLES = {"navigation", "banner", "contentinfo", "search", "complementary", "dialog", "menu"}
 _CLASSES = re.compile(
     r"\b(?:breadcrumbs?|cookie[\w-]*|share|social[\w-]*|sitemap|skip-?link|pagination|teaser-?list)\b"
@@ -29,11 +31,14 @@ def main_content(root: HtmlElement, url: str) -> HtmlElement:
     extracted = trafilatura.bare_extraction(
         root, url=url, include_comments=False, include_tables=True, favor_recall=True
     )
-    body = getattr(extracted, "body", None)
-    if body is not None and len(squeeze(" ".join(map(str, body.itertext())))) >= _LEAST:
-        found: HtmlElement = body
-        return found
-    return _without_furniture(root.find("body") if root.find("body") is not None else root)
+    whole = root.find("body")
+    rest = _without_furniture(whole if whole is not None else root)
+    found: HtmlElement | None = getattr(extracted, "body", None)
+    if found is None or len(squeeze(" ".join(map(str, found.itertext())))) < _LEAST:
+        return rest
+    # Broken nesting makes it lose headings, without which nobody knows what a fee is for.
+    headings = sum(1 for _ in rest.iter("h2", "h3", "summary"))
+    return found if 2 * sum(1 for _ in found.iter("head")) >= headings else rest
 
 
 def _without_furniture(element: HtmlElement) -> HtmlElement:
@@ -41,11 +46,21 @@ def _without_furniture(element: HtmlElement) -> HtmlElement:
         if inner is element or not isinstance(inner.tag, str):
             continue
         is_furniture = (
-            inner.tag in _FURNITURE
+            (inner.tag in _FURNITURE and not _is_header_of_section(inner, element))
             or inner.get("role") in _ROLES
             or _CLASSES.search(inner.get("class", "").lower())
         )
-        # A header within the content may hold the title; nothing is lost, it was read before.
         if is_furniture and inner.getparent() is not None:
             inner.drop_tree()
     return element
+
+
+def _is_header_of_section(inner: HtmlElement, element: HtmlElement) -> bool:
+    if inner.tag != "header":
+        return False
+    parent = inner.getparent()
+    while parent is not None and parent is not element.getparent():
+        if parent.tag in _SECTIONS:
+            return True
+        parent = parent.getparent()
+    return False

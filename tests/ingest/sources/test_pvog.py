@@ -24,7 +24,7 @@ def api() -> Iterator[Suchdienst]:
 
 
 @pytest.fixture
-def pvog(tmp_path: Path, small_content: Path, api: Suchdienst) -> Settings:
+def pvog(tmp_path: Path, small_settings: Settings, api: Suchdienst) -> Settings:
     data = tmp_path / "data"
     data.mkdir()
     (data / "sources.yaml").write_text(
@@ -41,7 +41,7 @@ def pvog(tmp_path: Path, small_content: Path, api: Suchdienst) -> Settings:
     allow_private_addresses: true
 """
     )
-    return Settings(data=data, content=small_content, cache=tmp_path / "cache")
+    return small_settings
 
 
 def read(settings: Settings) -> tuple[Knowledge, list[Problem]]:

@@ -14,14 +14,14 @@ from knowledge.settings import Settings
 
 
 @pytest.fixture
-def xzufi(tmp_path: Path, small_content: Path) -> Settings:
+def xzufi(tmp_path: Path, small_settings: Settings) -> Settings:
     data = tmp_path / "data"
     data.mkdir()
     (data / "sources.yaml").write_text(
         "sources:\n  - {name: xzufi, kind: xzufi, index: index.txt}\n"
     )
     (data / "index.txt").write_text("one.xml\n")
-    return Settings(data=data, content=small_content, cache=tmp_path / "cache")
+    return small_settings
 
 
 def read(settings: Settings) -> tuple[Knowledge, list[Problem]]:

@@ -86,7 +86,21 @@ def write_collection(
     """Create a collection of passages; ``vectors`` has shape (passages, dimensions).
 
     ``progress`` is told the number of passages written so far.
+
+    Raises:
+        SnapshotError: the database does not take them, as on a full disk.
     """
+    with _clear_errors(name, "written"):
+        _write(client, name, passages, vectors, progress)
+
+
+def _write(
+    client: ClientAPI,
+    name: str,
+    passages: Sequence[Passage],
+    vectors: Matrix,
+    progress: Callable[[int], None],
+) -> None:
     store = Chroma(
         client=client,
         collection_name=name,
@@ -168,11 +182,11 @@ class VectorIndex:
 
 
 @contextmanager
-def _clear_errors(name: str) -> Iterator[None]:
+def _clear_errors(name: str, done: str = "read") -> Iterator[None]:
     try:
         yield
     except Exception as error:  # see open_client
         raise SnapshotError(
-            f"The collection {name} cannot be read: {error}",
+            f"The collection {name} cannot be {done}: {error}",
             "Build it again: hanni refresh --rebuild",
         ) from None

@@ -13,6 +13,7 @@ from ingest.commands.shared import (
     Yes,
     agreed,
     console,
+    disk_errors,
     errors,
     late_model,
     load_model,
@@ -59,6 +60,14 @@ def refresh(
     if force and not reason.strip():
         raise typer.BadParameter('--force needs a reason for the history: --reason "…"')
     settings = EditorSettings.load()
+    with disk_errors(settings):
+        _refresh(settings, dry_run, yes, rebuild, force, reason, source, as_json)
+
+
+def _refresh(
+    settings: EditorSettings, dry_run: bool, yes: bool, rebuild: bool, force: bool, reason: str,
+    source: str | None, as_json: bool,
+) -> None:  # fmt: skip
     say = messages(settings)
     now = read_now(settings, source)
     before = _published_records(settings)

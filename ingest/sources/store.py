@@ -47,6 +47,8 @@ class SourceStore:
         self._lasting = lasting
         try:
             self._database = self._connect()
+        except sqlite3.OperationalError:  # the disk is full, or the file may not be written
+            raise
         except sqlite3.DatabaseError:  # damaged: everything is read anew
             path.unlink()
             self._database = self._connect()

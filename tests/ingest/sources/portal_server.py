@@ -23,6 +23,8 @@ class Portal:
     moved: dict[str, str] = field(default_factory=dict)
     #: Path -> answers with these states before the page.
     failing: dict[str, list[int]] = field(default_factory=dict)
+    #: Path -> seconds before the answer.
+    slow: dict[str, float] = field(default_factory=dict)
     robots: str = ""
     asked: list[str] = field(default_factory=list)
     unchanged: int = 0
@@ -67,6 +69,7 @@ def _handler(portal: Portal) -> type[BaseHTTPRequestHandler]:
         def do_GET(self) -> None:
             path = self.path
             portal.asked.append(path)
+            time.sleep(portal.slow.get(path, 0))
             if waiting := portal.failing.get(path):
                 self.answer(waiting.pop(0))
             elif path == "/robots.txt":

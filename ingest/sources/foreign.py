@@ -6,7 +6,7 @@ needs, so it is left out and the editor is told.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import yaml
@@ -14,6 +14,7 @@ import yaml
 from knowledge.cues import Cues
 from knowledge.detection import LanguageDetector
 from knowledge.languages import ORIGINAL
+from knowledge.records import Block, Faq, FaqText, Item, Section, Service, ServiceText
 from knowledge.text import words
 
 _SENTENCE = re.compile(r"(?<=[.!?:;؟。])\s+|(?<=[.!?؟。][\"'“”»])\s+")
@@ -62,3 +63,57 @@ class ForeignRequests:
             return False
         detection = self._detector(sentence)
         return detection.language != ORIGINAL and detection.of(ORIGINAL) < _GERMAN
+
+
+def without_requests(
+    record: Service | Faq, requests: ForeignRequests
+) -> tuple[Service | Faq, list[str]]:
+    """The record without what its German text asks in another language, and that."""
+    german = record.texts[ORIGINAL]
+    gone: list[str] = []
+
+    def kept(blocks: Sequence[Block]) -> tuple[Block, ...]:
+        items = [(block, _kept(block.items, requests, gone)) for block in blocks]
+        return tuple(Block(kind=block.kind, items=rest) for block, rest in items if rest)
+
+    update: dict[str, object] = {}
+    if isinstance(german, ServiceText):
+        sections = [Section(name=s.name, blocks=kept(s.blocks)) for s in german.sections]
+        update["sections"] = tuple(section for section in sections if section.blocks)
+    else:
+        update["blocks"] = kept(german.blocks)
+    update["aliases"] = tuple(a for a in german.aliases if not _is_gone(a, requests, gone))
+    if not gone:
+        return record, []
+    rest = german.model_copy(update=update)
+    # Translations are shown block by block beside the original.
+    others = record.texts if _blocks(rest) == _blocks(german) else {}
+    return record.model_copy(update={"texts": {**others, ORIGINAL: rest}}), gone
+
+
+def is_empty(record: Service | Faq) -> bool:
+    """Whether nothing is left of the German text."""
+    return not sum(_blocks(record.texts[ORIGINAL]))
+
+
+def _kept(items: Sequence[Item], requests: ForeignRequests, gone: list[str]) -> tuple[Item, ...]:
+    rest = []
+    for item in items:
+        text, found = requests.split(item.text)
+        gone += found
+        if text:
+            rest.append(item.model_copy(update={"text": text}))
+    return tuple(rest)
+
+
+def _is_gone(alias: str, requests: ForeignRequests, gone: list[str]) -> bool:
+    found = list(requests.any([alias]))
+    gone += found
+    return bool(found)
+
+
+def _blocks(text: ServiceText | FaqText) -> list[int]:
+    """How many blocks there are, by section."""
+    if isinstance(text, ServiceText):
+        return [len(section.blocks) for section in text.sections]
+    return [len(text.blocks)]

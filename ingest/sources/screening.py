@@ -3,18 +3,18 @@
 import hashlib
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
 from ingest.sources.base import Found, Problem, Tell
-from ingest.sources.foreign import ForeignRequests
+from ingest.sources.foreign import ForeignRequests, is_empty, without_requests
 from ingest.sources.quarantine import Quarantine
 from ingest.sources.store import Row, SourceStore
 from ingest.sources.suspicion import Suspicion
 from knowledge.detection import LanguageDetector
 from knowledge.languages import ORIGINAL
-from knowledge.records import Block, Faq, Record, Section, Service, ServiceText
+from knowledge.records import Faq, Record, Service
 
 R = TypeVar("R", bound=Record)
 
@@ -49,10 +49,10 @@ class Screening:
         foreign: list[str] = []
         if (known := self._known.get(key)) is None or known.content:
             reason, hidden = self._read(texts, found.hidden)
-            record, foreign = self._without_foreign(record)
+            record, foreign = without_requests(record, self._requests)
             # Without its name, or all of its text, a record is none.
             reason = reason or next(self._requests.any([title_of(record)]), None)
-            reason = reason or (foreign[0] if foreign and not _german(record) else None)
+            reason = reason or (foreign[0] if foreign and is_empty(record) else None)
             if reason:
                 self._suspect.add(record.id)
                 title = title_of(record)
@@ -92,37 +92,6 @@ class Screening:
             self._foreign = ForeignRequests(self._detector())
         return self._foreign
 
-    def _without_foreign(self, record: Service | Faq) -> tuple[Service | Faq, list[str]]:
-        """The record without what asks something in another language, and that."""
-        german = record.texts[ORIGINAL]
-        gone: list[str] = []
-
-        def kept(blocks: Sequence[Block]) -> tuple[Block, ...]:
-            return tuple(filter(None, (self._kept(block, gone) for block in blocks)))
-
-        update: dict[str, object] = {}
-        if isinstance(german, ServiceText):
-            sections = (Section(name=s.name, blocks=kept(s.blocks)) for s in german.sections)
-            update["sections"] = tuple(section for section in sections if section.blocks)
-        else:
-            update["blocks"] = kept(german.blocks)
-        aliases = {alias: list(self._requests.any([alias])) for alias in german.aliases}
-        gone += [text for found in aliases.values() for text in found]
-        if not gone:
-            return record, []
-        update["aliases"] = tuple(alias for alias, found in aliases.items() if not found)
-        texts = {**record.texts, ORIGINAL: german.model_copy(update=update)}
-        return record.model_copy(update={"texts": texts}), gone
-
-    def _kept(self, block: Block, gone: list[str]) -> Block | None:
-        items = []
-        for item in block.items:
-            text, found = self._requests.split(item.text)
-            gone += found
-            if text:
-                items.append(item.model_copy(update={"text": text}))
-        return Block(kind=block.kind, items=tuple(items)) if items else None
-
     def _read(self, texts: list[str], hidden: tuple[str, ...]) -> tuple[str | None, list[str]]:
         if self._suspicion is None:
             self._suspicion = Suspicion()
@@ -141,11 +110,6 @@ def title_of(record: Service | Faq) -> str:
     if isinstance(record, Service):
         return record.texts[ORIGINAL].title
     return record.texts[ORIGINAL].question
-
-
-def _german(record: Service | Faq) -> Sequence[Section | Block]:
-    german = record.texts[ORIGINAL]
-    return german.sections if isinstance(german, ServiceText) else german.blocks
 
 
 def clean_text(text: str) -> str:

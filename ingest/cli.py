@@ -31,29 +31,22 @@ app = typer.Typer(
 app.add_typer(model_app, name="model")
 app.add_typer(bench_app, name="bench")
 app.add_typer(quarantine_app, name="quarantine")
-for _command in (
-    refresh,
-    setup,
-    rollback,
-    prune,
-    status,
-    history,
-    diff,
-    show,
-    gate,
-    search,
-    check,
-    gaps,
-):
+_OWN = (refresh, setup, rollback, prune, status, history, diff, show, gate, search, check, gaps)
+for _command in _OWN:
     app.command()(_command)
+
+
+def _add_others() -> None:
+    """The chat service's commands, whose imports an editor's command need not wait for."""
+    for group, to in (("hanni.commands", app), ("hanni.bench", bench_app)):
+        for command in entry_points(group=group):
+            to.command(command.name)(command.load())
 
 
 def main() -> None:
     """Run a command; an error is two lines and an exit code, never a traceback."""
-    for command in entry_points(group="hanni.commands"):
-        app.command(command.name)(command.load())
-    for command in entry_points(group="hanni.bench"):
-        bench_app.command(command.name)(command.load())
+    if not {command.__name__ for command in _OWN} & set(sys.argv[1:2]):
+        _add_others()
     try:
         app(standalone_mode=True)
     except HanniError as error:

@@ -29,7 +29,10 @@ class Embedder(Protocol):
 
     #: Names model and recipe; vectors of different fingerprints must not be mixed.
     fingerprint: str
-    dimensions: int
+
+    @property
+    def dimensions(self) -> int:
+        """Of its vectors."""
 
     def query(self, text: str) -> Vector:
         """One question's unit vector, shape (dimensions,)."""

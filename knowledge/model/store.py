@@ -38,6 +38,11 @@ class ModelStore:
         identity = hashlib.sha256(f"{_RECIPE}:{self._name}:{self._origin()}".encode()).hexdigest()
         return self._models / f"{label}-{identity[:12]}"
 
+    @property
+    def fingerprint(self) -> str:
+        """The embedder's, known before it is built or loaded."""
+        return self.folder.name
+
     def status(self) -> FolderStatus:
         """Check the folder's files against the hashes of its manifest."""
         return status_of(self.folder, self.folder / "serving")
@@ -93,7 +98,7 @@ class ModelStore:
                 serving / "model.json",
                 {
                     "name": self._name,
-                    "fingerprint": self.folder.name,
+                    "fingerprint": self.fingerprint,
                     "dimensions": model.get_embedding_dimension(),
                     "max_tokens": model.max_seq_length or 512,
                     "pad": model.tokenizer.pad_token_id or 0,

@@ -47,7 +47,7 @@ INTERFACE_ONLY: Final[dict[str, Language]] = {
         Language("es", "Español", "Spanish"),
         Language("hr", "Hrvatski / Bosanski / Srpski", "Croatian"),
         Language("it", "Italiano", "Italian"),
-        Language("ku", "Kurdî (Kurmancî)", "Kurmanji"),
+        Language("ku", "Kurmancî", "Kurmanji"),
         Language("ps", "پښتو", "Pashto", "rtl"),
         Language("sq", "Shqip", "Albanian"),
         Language("vi", "Tiếng Việt", "Vietnamese"),

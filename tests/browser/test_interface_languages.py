@@ -42,6 +42,9 @@ def test_the_window_speaks_it_and_the_answer_says_in_what_it_is(
     expect(answer.locator(".suggestion").first).to_have_attribute("lang", "en")
     expect(panel).to_have_attribute("lang", language)
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    header = page.locator(".header").bounding_box()
+    assert header is not None
+    assert header["height"] <= 64  # one line, however long the language's name is
     assert violations(page) == []
 
 

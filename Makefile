@@ -24,14 +24,14 @@ types: $(VENV)/.dev
 pytest: $(VENV)/.dev browser
 	$(BIN)/pytest
 
-# Debian's own Chromium: Playwright's download of a browser is not needed.
+# Debian's own browsers: Playwright's download of one is not needed.
 browser:
-	@command -v chromium >/dev/null || { \
-	  echo "Installing Debian's chromium and fonts for the browser tests"; \
+	@{ command -v chromium && command -v firefox-esr; } >/dev/null || { \
+	  echo "Installing Debian's chromium, firefox-esr and fonts for the browser tests"; \
 	  apt-get update -qq && \
 	  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-	    chromium fonts-noto-core >/dev/null; \
-	} || { echo "Please install chromium and fonts-noto-core (as root: apt-get install)"; exit 1; }
+	    chromium firefox-esr fonts-noto-core >/dev/null; \
+	} || { echo "Please install chromium, firefox-esr and fonts-noto-core (as root: apt-get install)"; exit 1; }
 
 $(VENV)/.pip:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] not in ((3, 11), (3, 12)) and "Hanni needs Python 3.11 or 3.12: make PYTHON=python3.11 …")'

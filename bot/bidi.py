@@ -4,9 +4,9 @@ import re
 
 from markupsafe import Markup, escape
 
-from knowledge.languages import SUPPORTED
+from knowledge.languages import INTERFACE
 
-_OTHER_SCRIPTS = ("ar", "fa", "uk", "ru")
+_OTHER_SCRIPTS = ("ar", "bg", "el", "fa", "ps", "ru", "uk")
 _LATIN = "A-Za-zÀ-ɏ"
 #: One word of Latin letters and digits: a German term, a number, a part of a telephone number.
 _WORD = re.compile(rf"[§+(\"„]*[{_LATIN}\d][{_LATIN}\d.,:;/()+–%€\"“…-]*[،؛؟]*")
@@ -33,7 +33,7 @@ def isolated(text: str, language: str) -> Markup:
 
 def direction(language: str) -> str:
     """``rtl`` or ``ltr``; for plain German (``de-simple``) too."""
-    known = SUPPORTED.get(language.split("-")[0])
+    known = INTERFACE.get(language.split("-")[0])
     return known.direction if known else "ltr"
 
 

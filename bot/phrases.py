@@ -1,4 +1,7 @@
-"""Everything Hanni says itself, by language: ``phrases/<language>.yaml``, filled in by Jinja."""
+"""Everything Hanni says itself, by language: ``phrases/<language>.yaml``, filled in by Jinja.
+
+``phrases/interface`` has the window's own words in languages that Hanni does not answer in.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
@@ -10,29 +13,24 @@ from jinja2 import StrictUndefined, Template
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from knowledge.cues import Cues
-from knowledge.languages import SUPPORTED
+from knowledge.languages import INTERFACE_ONLY, SUPPORTED
 from knowledge.records import SectionName
 from knowledge.text import words
 
 FOLDER = Path(__file__).parent / "phrases"
 
 
-class Phrases:
-    """One language's catalogue."""
+class Catalogue:
+    """One language's texts: those of the chat window, at least."""
 
     def __init__(self, language: str, data: Mapping[str, Any]) -> None:
         self.language = language
-        self._texts = data
+        self._data = data
         # Output goes into JSON, never into HTML, so nothing is escaped here.
         environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
         self._templates: dict[str, Template] = {
             key: environment.from_string(text) for key, text in _flat(data) if "{{" in text
         }
-        self.section_cues = Cues(data["cues"]["sections"])
-        self.smalltalk_cues = Cues(data["cues"]["smalltalk"])
-        self.filler = frozenset(word for text in data["cues"]["filler"] for word in words(text))
-        self.back_cues = Cues({"back": data["cues"]["back"]})
-        self._continues = Cues({"continues": [f"{cue} " for cue in data["cues"]["continues"]]})
 
     def __call__(self, key: str, **values: object) -> str:
         """The phrase at a dotted key (``notices.machine``) with its values filled in."""
@@ -42,28 +40,53 @@ class Phrases:
         assert isinstance(text, str), key
         return text
 
+    @property
+    def starters(self) -> tuple[str, ...]:
+        """Questions to begin with."""
+        return tuple(self._data["starters"])
+
+    @property
+    def widget(self) -> dict[str, str]:
+        """The chat window's texts; the widget fills in their values itself."""
+        return dict(self._data["widget"])
+
+    def _at(self, key: str) -> Any:
+        value: Any = self._data
+        for part in key.split("."):
+            value = value[part]
+        return value
+
+
+class Phrases(Catalogue):
+    """The catalogue of a language that Hanni answers in."""
+
+    def __init__(self, language: str, data: Mapping[str, Any]) -> None:
+        super().__init__(language, data)
+        self.section_cues = Cues(data["cues"]["sections"])
+        self.smalltalk_cues = Cues(data["cues"]["smalltalk"])
+        self.filler = frozenset(word for text in data["cues"]["filler"] for word in words(text))
+        self.back_cues = Cues({"back": data["cues"]["back"]})
+        self._offered: dict[tuple[str, ...], SectionName] = {
+            tuple(words(question)): name for name, question in data["follow_ups"].items()
+        }
+        self._continues = Cues({"continues": [f"{cue} " for cue in data["cues"]["continues"]]})
+
     def section(self, name: SectionName) -> str:
         """A section's label."""
         return self(f"sections.{name}")
 
     def follow_up(self, name: SectionName) -> str | None:
         """The question to offer about a section, if there is one."""
-        questions = self._texts["follow_ups"]
+        questions = self._data["follow_ups"]
         return str(questions[name]) if name in questions else None
+
+    def offered(self, text: Sequence[str]) -> SectionName | None:
+        """The section whose follow-up question these folded words are, word for word."""
+        return self._offered.get(tuple(text))
 
     def continues(self, text: Sequence[str]) -> bool:
         """Whether folded words begin like something that goes on with what was said before."""
         return self._continues.begin(text)
-
-    @property
-    def starters(self) -> tuple[str, ...]:
-        """Questions to begin with."""
-        return tuple(self._texts["starters"])
-
-    @property
-    def widget(self) -> dict[str, str]:
-        """The chat window's texts; the widget fills in their values itself."""
-        return dict(self._texts["widget"])
 
     def table(self, key: str) -> Mapping[str, Any]:
         """What is below a dotted key."""
@@ -73,39 +96,51 @@ class Phrases:
 
     def texts(self) -> Iterator[str]:
         """Every text of the catalogue, cues included."""
-        return _texts(self._texts)
-
-    def _at(self, key: str) -> Any:
-        value: Any = self._texts
-        for part in key.split("."):
-            value = value[part]
-        return value
+        return _texts(self._data)
 
 
 class PhraseBook:
-    """The catalogues of all supported languages."""
+    """The catalogues of all languages: whole ones to answer in, others of the window's own words."""
 
-    def __init__(self, phrases: Mapping[str, Phrases]) -> None:
+    def __init__(self, phrases: Mapping[str, Phrases], windows: Mapping[str, Catalogue]) -> None:
         self._phrases = phrases
+        self._interface = {**phrases, **windows}
 
     @classmethod
     def load(cls, folder: Path = FOLDER) -> Self:
         """Read all catalogues."""
         return cls(
+            {code: Phrases(code, _read(folder / f"{code}.yaml")) for code in SUPPORTED},
             {
-                code: Phrases(
-                    code, yaml.safe_load((folder / f"{code}.yaml").read_text(encoding="utf-8"))
-                )
-                for code in SUPPORTED
-            }
+                code: Catalogue(code, _read(folder / "interface" / f"{code}.yaml"))
+                for code in INTERFACE_ONLY
+            },
         )
 
     def texts(self) -> Iterator[tuple[str, str]]:
-        """Every text with its language code."""
+        """Every text of the whole catalogues with its language code."""
         return ((text, code) for code, phrases in self._phrases.items() for text in phrases.texts())
 
     def __getitem__(self, language: str) -> Phrases:
+        """The catalogue of one of :data:`knowledge.languages.SUPPORTED`."""
         return self._phrases[language]
+
+    def interface(self, language: str) -> Catalogue:
+        """The window's own words in one of :data:`knowledge.languages.INTERFACE`."""
+        return self._interface[language]
+
+    def greeting(self, language: str, fallback: str) -> str:
+        """The window's first words; they say so if answers will be in ``fallback`` instead."""
+        words = self._interface[language]
+        if language in self._phrases:
+            return words("greeting")
+        return words("greeting", language=words(f"languages.{fallback}"))
+
+
+def _read(path: Path) -> Mapping[str, Any]:
+    data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    assert isinstance(data, Mapping), path
+    return data
 
 
 def _texts(data: Any) -> Iterator[str]:

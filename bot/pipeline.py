@@ -17,6 +17,7 @@ from bot.compose import (
 )
 from bot.guard import Guard, Verdict, guarded, without_personal_data
 from bot.llm.writer import Writer, WriterError
+from bot.page_topic import about_page
 from bot.phrases import PhraseBook, Phrases
 from bot.property_tax_dialogue import ConfiguredHebesatz, PropertyTaxDialogue
 from bot.replies import clarify, no_answer, smalltalk
@@ -25,7 +26,7 @@ from bot.schema import Block, BlockEvent, ChatRequest, ChatResponse, Outcome, Te
 from bot.understand import Understood, understand
 from knowledge.detection import LanguageDetector
 from knowledge.gaps import Gap
-from knowledge.languages import ORIGINAL, RECOGNISED, SUPPORTED
+from knowledge.languages import INTERFACE_ONLY, ORIGINAL
 from knowledge.records import Knowledge, Service
 
 #: From this confidence on a service is shown below the help lines even if nothing was asked.
@@ -103,8 +104,9 @@ class Pipeline:
         """The extractive answer, and the question that the language model may read, if any."""
         reader = self._reader()
         safe = without_personal_data(request)
+        asked = about_page(safe.request, reader.snapshot.knowledge)
         understood = understand(
-            safe.request, self._detector, reader.vocabulary, self._book, self._fallback
+            asked, self._detector, reader.vocabulary, self._book, self._fallback
         )
         phrases = self._book[understood.answer_language]
         knowledge = reader.snapshot.knowledge
@@ -128,7 +130,7 @@ class Pipeline:
         if found is not None and _in_vain(outcome, verdict):
             nearest = found.result.services[0].service if found.result.services else ""
             self._on_gap(Gap(understood.question_language, outcome, nearest, understood.text))
-        draft = self._note_language(understood, draft, phrases)
+        draft = self._note_language(understood, outcome, draft)
         if understood.plain and outcome == "answered" and not draft.plain:
             draft = _with_notice(draft, phrases("notices.simple_missing"), phrases)
         response = self._present(understood, outcome, found, draft, reader)
@@ -169,14 +171,19 @@ class Pipeline:
             return compose_overview(service, phrases, lead)
         return compose_section(service, asked, phrases)
 
-    def _note_language(self, understood: Understood, draft: Draft, phrases: Phrases) -> Draft:
-        """Say so if the question's language is one that Hanni does not write."""
-        language = understood.question_language
-        if language in SUPPORTED or language not in RECOGNISED:
+    def _note_language(self, understood: Understood, outcome: Outcome, draft: Draft) -> Draft:
+        """Say in the citizen's language if it is one that Hanni does not write."""
+        language = understood.interface_language
+        if language not in INTERFACE_ONLY:
             return draft
-        name = RECOGNISED[language].name
-        text = phrases("notices.language_unsupported", language=name)
-        return _with_notice(draft, text, phrases)
+        words = self._book.interface(language)
+        answered_in = words(f"languages.{understood.answer_language}")
+        text = words("notices.fallback", language=answered_in)
+        notice = TextBlock(type="notice", text=text, language=language)
+        # Whom to call comes before everything else.
+        last = outcome == "help_line"
+        blocks = (*draft.blocks, notice) if last else (notice, *draft.blocks)
+        return replace(draft, blocks=blocks)
 
     def _present(
         self,
@@ -190,6 +197,7 @@ class Pipeline:
             id=uuid.uuid4().hex,
             outcome=outcome,
             language=understood.answer_language,
+            interface_language=understood.interface_language,
             detected_language=understood.detected,
             confidence=round(found.result.confidence, 3) if found else 1.0,
             blocks=draft.blocks,

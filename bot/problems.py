@@ -1,6 +1,7 @@
 """Errors as problem details (RFC 9457), in the reader's language where it is known."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -10,7 +11,7 @@ from starlette.exceptions import HTTPException
 
 from bot.phrases import PhraseBook
 from bot.schema import MESSAGE_CHARACTERS
-from knowledge.languages import ORIGINAL, SUPPORTED
+from knowledge.languages import INTERFACE, ORIGINAL, Language, known_language
 
 MEDIA_TYPE = "application/problem+json"
 _TYPE = "urn:hanni:problem:"
@@ -47,7 +48,7 @@ def problem_body(
     body = {"type": _TYPE + kind, "title": title, "status": status}
     if "detail" in values:
         return {**body, **values}
-    return {**body, "detail": book[language](f"problems.{kind}", **values)}
+    return {**body, "detail": book.interface(language)(f"problems.{kind}", **values)}
 
 
 def problem_response(
@@ -64,10 +65,11 @@ def problem_response(
     return JSONResponse(body, status, headers, media_type=MEDIA_TYPE)
 
 
-def preferred_language(accept_language: str) -> str:
-    """The first supported language of an Accept-Language header, else German."""
-    ranges = [part.split(";")[0].strip()[:2].lower() for part in accept_language.split(",")]
-    return next((code for code in ranges if code in SUPPORTED), ORIGINAL)
+def preferred_language(accept_language: str, known: Mapping[str, Language] = INTERFACE) -> str:
+    """The first known language of an Accept-Language header, else German."""
+    tags = (part.partition(";")[0] for part in accept_language.split(","))
+    codes = (known_language(tag, known) for tag in tags)
+    return next((code for code in codes if code), ORIGINAL)
 
 
 def install_problem_handlers(app: FastAPI, book: PhraseBook) -> None:
@@ -75,7 +77,7 @@ def install_problem_handlers(app: FastAPI, book: PhraseBook) -> None:
 
     def language_of(request: Request, body: object = None) -> str:
         chosen = body.get("language") if isinstance(body, dict) else None
-        if isinstance(chosen, str) and chosen in SUPPORTED:
+        if isinstance(chosen, str) and chosen in INTERFACE:
             return chosen
         return preferred_language(request.headers.get("accept-language", ""))
 

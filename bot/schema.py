@@ -37,7 +37,7 @@ class ChatRequest(_Request):
     """A question."""
 
     message: str = Field(max_length=MESSAGE_CHARACTERS)
-    #: The user's own choice of language; it beats detection.
+    #: The user's own choice of language; it beats detection if Hanni answers in it.
     language: str | None = Field(default=None, max_length=10)
     history: tuple[Turn, ...] = Field(default=(), max_length=HISTORY_SENT)
     #: Where the chat window is embedded.
@@ -120,6 +120,8 @@ class ChatResponse(_Response):
     outcome: Outcome
     #: Language of the answer.
     language: str
+    #: Language of the chat window's own words: the citizen's, even if Hanni does not answer in it.
+    interface_language: str
     #: Language of the question; null if it has no letters.
     detected_language: str | None
     #: Probability that the first service answers the question, 0..1.

@@ -9,7 +9,7 @@ from bot.phrases import PhraseBook, Phrases
 from bot.romanised import Romanised
 from bot.schema import HISTORY_TURNS, ChatRequest, Turn
 from knowledge.detection import Detection, LanguageDetector
-from knowledge.languages import ORIGINAL, SUPPORTED
+from knowledge.languages import INTERFACE, INTERFACE_ONLY, ORIGINAL, SUPPORTED
 from knowledge.offtopic import read_offtopic
 from knowledge.records import Knowledge, SectionName
 from knowledge.text import clean, words
@@ -46,6 +46,8 @@ class Understood:
     question_language: str
     #: Supported language to answer in.
     answer_language: str
+    #: Language of the chat window's own words: the citizen's, even if Hanni does not answer in it.
+    interface_language: str
     #: Language found in the text, which may be unsupported; None if it is in none that Hanni knows.
     detected: str | None
     #: The words that are neither about a section nor filler: what the question is about, if it says so.
@@ -98,24 +100,31 @@ def understand(
     folded = tuple(words(text))
     history = request.history[-HISTORY_TURNS:]
     detection = _detect(text, detector, vocabulary.german)
-    if detection.probability < _CERTAIN and (romanised := vocabulary.romanised(folded)):
+    chosen = request.language if request.language in INTERFACE else None
+    doubtful = detection.probability < _CERTAIN and chosen not in INTERFACE_ONLY
+    if doubtful and (romanised := vocabulary.romanised(folded)):
         detection = Detection({romanised: 1.0})
-    chosen = request.language if request.language in SUPPORTED else None
     language = _question_language(text, detection, chosen, history, fallback)
     smalltalk, spoken = _smalltalk(folded, language, detection, book)
-    if smalltalk:
+    if smalltalk and language not in INTERFACE_ONLY:
         language = spoken
-    answer_language = chosen or (language if language in SUPPORTED else fallback)
+    wanted = chosen if chosen in SUPPORTED else None
+    answer_language = wanted or (language if language in SUPPORTED else fallback)
     phrases = book[language] if language in SUPPORTED else None
     asked = _without_proclitic(folded, phrases) if phrases else folded
     sections = phrases.section_cues.kinds(asked) if phrases else []
+    topic_words = _topic_words(asked, phrases) if phrases else folded
+    if phrases and (offered := phrases.offered(folded)):
+        # Pressed rather than written: it is about what was spoken about, whatever else it resembles.
+        sections, topic_words = [offered], ()
     return Understood(
         text=text,
         words=folded,
         question_language=language,
         answer_language=answer_language,
+        interface_language=language if language in INTERFACE_ONLY else answer_language,
         detected=language if smalltalk else _detected(detection),
-        topic_words=_topic_words(asked, phrases) if phrases else folded,
+        topic_words=topic_words,
         continues=phrases is not None and phrases.continues(asked),
         sections=tuple(sections),  # type: ignore[arg-type]  # the catalogues' keys are sections
         previous_services=tuple(dict.fromkeys(t.service for t in reversed(history) if t.service)),
@@ -155,8 +164,10 @@ def _question_language(
 ) -> str:
     """The text's own language if it says enough, else the user's choice, else the conversation's."""
     spoken = chosen or next(
-        (t.language for t in reversed(history) if t.language in SUPPORTED), None
+        (t.language for t in reversed(history) if t.language in INTERFACE), None
     )
+    if spoken in INTERFACE_ONLY and detection.probability < _CERTAIN:
+        return spoken  # the detector may not know it, and takes it for a neighbour
     if detection.language is None:
         return spoken or ORIGINAL
     letters = sum(character.isalpha() for character in text)

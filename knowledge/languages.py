@@ -1,5 +1,6 @@
-"""The languages Hanni answers in, and those it can at least name."""
+"""The languages Hanni answers in, those its window speaks, and those it can tell apart."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -20,6 +21,7 @@ ORIGINAL: Final = "de"
 #: German in plain language (Einfache Sprache); "simple" is a registered variant of BCP 47.
 SIMPLE: Final = "de-simple"
 
+#: Languages of answers.
 SUPPORTED: Final[dict[str, Language]] = {
     language.code: language
     for language in (
@@ -36,18 +38,37 @@ SUPPORTED: Final[dict[str, Language]] = {
     )
 }
 
-#: Languages that are recognised so that Hanni can say honestly that it does not write them yet.
+#: Languages of the window's own words only: answers fall back, and say so in these.
+INTERFACE_ONLY: Final[dict[str, Language]] = {
+    language.code: language
+    for language in (
+        Language("bg", "Български", "Bulgarian"),
+        Language("el", "Ελληνικά", "Greek"),
+        Language("es", "Español", "Spanish"),
+        Language("hr", "Hrvatski / Bosanski / Srpski", "Croatian"),
+        Language("it", "Italiano", "Italian"),
+        Language("ku", "Kurmancî", "Kurmanji"),
+        Language("ps", "پښتو", "Pashto", "rtl"),
+        Language("sq", "Shqip", "Albanian"),
+        Language("vi", "Tiếng Việt", "Vietnamese"),
+    )
+}
+
+#: Languages of the window.
+INTERFACE: Final[dict[str, Language]] = {**SUPPORTED, **INTERFACE_ONLY}
+
+#: Languages that a question's text can be told to be in; of the others the detector has no words.
 RECOGNISED: Final[dict[str, Language]] = {
     **SUPPORTED,
-    **{
-        language.code: language
-        for language in (
-            Language("bg", "Български", "Bulgarian"),
-            Language("el", "Ελληνικά", "Greek"),
-            Language("es", "Español", "Spanish"),
-            Language("hr", "Hrvatski", "Croatian"),
-            Language("it", "Italiano", "Italian"),
-            Language("vi", "Tiếng Việt", "Vietnamese"),
-        )
-    },
+    **{code: INTERFACE_ONLY[code] for code in ("bg", "el", "es", "hr", "it", "vi")},
 }
+
+#: Tags of languages whose speakers read another one that is there.
+_READ_AS: Final = {"bs": "hr", "sr": "hr", "sh": "hr", "kmr": "ku", "prs": "fa", "mo": "ro"}
+
+
+def known_language(tag: str, known: Mapping[str, Language] = INTERFACE) -> str | None:
+    """The code in ``known`` of a BCP 47 tag (``tr-TR``, ``bs``), if there is one."""
+    primary = tag.strip().lower().partition("-")[0]
+    code = _READ_AS.get(primary, primary)
+    return code if code in known else None

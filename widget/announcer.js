@@ -1,5 +1,6 @@
 import { direction, element } from "./dom.js";
 import { words } from "./speech.js";
+/** @import { Block, Passage } from "./types.js" */
 
 /** Long enough to be said; then it is out of the way of those who read line by line. */
 const STAYS = 20_000;
@@ -33,14 +34,14 @@ export class Announcer {
   /**
    * Say what of the blocks is finished and was not said yet.
    *
-   * @param {any[]} blocks
+   * @param {(Block | Passage)[]} blocks
    * @param {boolean} whole nothing more will come
    */
   tell(blocks, whole) {
     blocks.forEach((block, index) => {
       const text = words(block);
       const from = this.#said[index] ?? 0;
-      const to = whole || index < blocks.length - 1 ? text.length : block.items ? from : sentences(text, from);
+      const to = whole || index < blocks.length - 1 ? text.length : "items" in block ? from : sentences(text, from);
       this.#said[index] = Math.max(from, to);
       this.say(text.slice(from, to), block.language);
     });

@@ -1,8 +1,4 @@
-/**
- * @typedef {{ code: string, name: string, direction: string }} Language
- * @typedef {{ language: string, direction: string, languages: Language[], greeting: string,
- *   starters: string[], limits: { message: number }, texts: Record<string, string> }} Config
- */
+/** @import { Answer, Block, Config } from "./types.js" */
 
 /** Nothing that is meant for people is longer; a browser that lays out more than this stands still. */
 const LONGEST_TEXT = 10_000;
@@ -25,9 +21,9 @@ export class ChatApi {
     this.#base = base;
   }
 
-  /** @param {string} language @returns {Promise<Config>} */
-  async config(language) {
-    const response = await this.#fetch(`api/config?language=${encodeURIComponent(language)}`, {});
+  /** @param {string} language @param {string} page that the window stands on @returns {Promise<Config>} */
+  async config(language, page) {
+    const response = await this.#fetch(`api/config?${new URLSearchParams({ language, page })}`, {});
     return parsed(await response.text());
   }
 
@@ -36,8 +32,8 @@ export class ChatApi {
    *
    * @param {object} request
    * @param {AbortSignal} signal
-   * @param {(index: number, block: any) => void} onBlock
-   * @returns {Promise<any>} the whole answer
+   * @param {(index: number, block: Block) => void} onBlock
+   * @returns {Promise<Answer>} the whole answer
    */
   async ask(request, signal, onBlock) {
     const response = await this.#fetch("api/chat", {

@@ -1,8 +1,4 @@
-/**
- * @typedef {{ role: "user", text: string }} UserTurn
- * @typedef {{ role: "assistant", answer: any, voted?: boolean }} AnswerTurn
- * @typedef {UserTurn | AnswerTurn} StoredTurn
- */
+/** @import { Answer, AnswerTurn, StoredTurn, UserTurn } from "./types.js" */
 
 /** The number changes with the shape of what is stored. */
 const KEY = "hanni-conversation-2";
@@ -51,12 +47,12 @@ export class Conversation {
     this.#write(PLAIN, wanted ? "true" : "");
   }
 
-  /** The language of the last answer. @returns {string | null} */
+  /** The language that was last spoken. @returns {string | null} */
   get lastLanguage() {
-    return this.#last()?.answer.language ?? null;
+    return spoken(this.#last()?.answer);
   }
 
-  /** @param {string} question @param {any} answer @returns {AnswerTurn} */
+  /** @param {string} question @param {Answer} answer @returns {AnswerTurn} */
   add(question, answer) {
     const turn = /** @type {AnswerTurn} */ ({ role: "assistant", answer });
     this.turns = [...this.turns, /** @type {UserTurn} */ ({ role: "user", text: question }), turn].slice(-TURNS_KEPT);
@@ -83,8 +79,8 @@ export class Conversation {
         const belongs = calculating && reply?.role === "assistant" && isPropertyTax(reply.answer);
         return belongs ? { role: turn.role, text: turn.text } : { role: turn.role };
       }
-      const { language, outcome, services } = turn.answer;
-      return { role: turn.role, language, service: ABOUT_A_SERVICE.includes(outcome) ? services[0]?.id ?? null : null };
+      const { outcome, services } = turn.answer;
+      return { role: turn.role, language: spoken(turn.answer), service: ABOUT_A_SERVICE.includes(outcome) ? services[0]?.id ?? null : null };
     });
     return turns.slice(-TURNS_SENT);
   }
@@ -101,8 +97,7 @@ export class Conversation {
   }
 
   #last() {
-    const answers = this.turns.filter((turn) => turn.role === "assistant");
-    return /** @type {AnswerTurn | undefined} */ (answers[answers.length - 1]);
+    return this.turns.findLast((turn) => turn.role === "assistant");
   }
 
   #save() {
@@ -139,7 +134,12 @@ export class Conversation {
   }
 }
 
-/** @param {any} answer */
+/** The citizen's language, even if it was not answered in. @param {Answer} [answer] @returns {string | null} */
+export function spoken(answer) {
+  return answer?.interface_language ?? answer?.language ?? null;
+}
+
+/** @param {Answer} [answer] */
 function isPropertyTax(answer) {
   return answer?.answered_by === "calculator" || Boolean(answer?.services[0]?.id?.startsWith(PROPERTY_TAX));
 }

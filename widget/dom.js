@@ -20,6 +20,7 @@ const PATHS = {
   stop: "M7 7h10v10H7z",
   more: "M5 12h.01M12 12h.01M19 12h.01",
   copy: "M9 9h11v11H9zM5 15H4V4h11v1",
+  speak: "M12 3a3 3 0 0 1 3 3v5a3 3 0 0 1-6 0V6a3 3 0 0 1 3-3zM6 11a6 6 0 0 0 12 0M12 17v4",
   listen: "M4 9v6h4l5 4V5L8 9zM17 9a4 4 0 0 1 0 6",
 };
 
@@ -56,10 +57,10 @@ export function rename(button, name) {
 
 /** @param {string} language */
 export function direction(language) {
-  return ["ar", "fa"].includes(language) ? "rtl" : "ltr";
+  return ["ar", "fa", "ps"].includes(language) ? "rtl" : "ltr";
 }
 
-const OTHER_SCRIPTS = ["ar", "fa", "uk", "ru"];
+const OTHER_SCRIPTS = ["ar", "bg", "el", "fa", "ps", "ru", "uk"];
 /** One word of Latin letters and digits: a German term, a number, a part of a telephone number. */
 const LATIN_WORD = /^[§+("„]*[\p{Script=Latin}\d][\p{Script=Latin}\d.,:;/()+–%€"“…-]*[،؛؟]*$/u;
 const LATIN_ALONE = /^(?:§§?|–|-|€|%)$/u;

@@ -1,43 +1,31 @@
 /**
- * <hanni-chat>: the chat window on the city's website (docs/widget.md).
- *
- *   <script type="module" src="https://hanni.example/widget/hanni-chat.js"></script>
- *   <hanni-chat language="tr"></hanni-chat>
- *
- * Attributes: `server` (default: where this script comes from), `language` (default: the page's,
- * then the browser's), `theme` (light, dark), `position` (start), `greeting`, `mode` (inline), `open`.
- * Methods: open(), close(), ask(text). Events: hanni-open, hanni-close, hanni-answer.
+ * <hanni-chat>: the chat window on the city's website; docs/widget.md has its attributes, methods and events.
  *
  * All texts come from the server as plain text and are only ever set as text, so there is nothing
  * to sanitise. What was drawn stays; a change of language draws it again in new words.
  */
 import { Announcer } from "./announcer.js";
 import { ChatApi, OfflineError, ProblemError } from "./api.js";
-import { Conversation } from "./conversation.js";
-import { element, rename } from "./dom.js";
+import { Composer } from "./composer.js";
+import { Conversation, spoken } from "./conversation.js";
+import { element } from "./dom.js";
 import { Log } from "./log.js";
-import { renderAnswer } from "./render.js";
+import { renderAnswer, renderGreeting } from "./render.js";
 import { plainText, print } from "./share.js";
 import { Speaker, passages } from "./speech.js";
 import { sheet } from "./styles.js";
 import { buildWindow, labelWindow, tabStops, unfold } from "./window.js";
+/** @import { Answer, AnswerActions, AnswerTurn, Block, Config, Pending } from "./types.js" */
 
 const SHEET = sheet(CSSStyleSheet);
 
 /** Where the window covers the page; the same as in styles.js. */
 const COVERS_PAGE = "(max-width: 30em), (max-height: 30em)";
-const INPUT_HEIGHT = 140;
-/** A double click on "send" must not stop the answer. */
-const DOUBLE_CLICK = 600;
-/** The language that plain texts are in. */
-const PLAIN_IN = "de";
-
-/** @typedef {{ question: string, blocks: any[], stop: AbortController, since: number }} Pending */
 
 export class HanniChat extends HTMLElement {
   static observedAttributes = ["language", "greeting"];
 
-  /** @type {import("./api.js").Config | null} */
+  /** @type {Config | null} */
   #config = null;
   #root = this.attachShadow({ mode: "open" });
   #server = new URL("..", import.meta.url).href;
@@ -51,9 +39,13 @@ export class HanniChat extends HTMLElement {
   #problem = null;
   /** Counts requests for texts, so that a slow one does not overtake a newer one. */
   #loads = 0;
-  #tooLong = false;
   #announcer = new Announcer();
   #speaker = new Speaker(() => this.#offerVoices());
+  #composer = new Composer({
+    send: (question) => this.#ask(question),
+    stop: () => this.#stop(),
+    say: (text) => this.#announcer.say(text, this.#api.language),
+  });
   #log = new Log({ ask: (question) => this.#ask(question), actions: (turn) => this.#actions(turn) });
   /** Filled once the attributes can be read. @type {import("./window.js").Parts} */
   #parts;
@@ -62,19 +54,33 @@ export class HanniChat extends HTMLElement {
   constructor() {
     super();
     this.#root.adoptedStyleSheets = [SHEET];
-    this.#parts = buildWindow(false, this.#log.element, this.#announcer.element);
+    this.#parts = this.#build();
   }
 
   get #inline() {
     return this.getAttribute("mode") === "inline";
   }
 
+  get #covers() {
+    return !this.#inline && matchMedia(COVERS_PAGE).matches;
+  }
+
   get #texts() {
-    return /** @type {import("./api.js").Config} */ (this.#config).texts;
+    return /** @type {Config} */ (this.#config).texts;
   }
 
   get #plain() {
-    return this.#config?.language === PLAIN_IN && this.#conversation.plain;
+    return this.#config?.plain && this.#conversation.plain;
+  }
+
+  /** What is told about the citizen's language; otherwise each question's is detected. */
+  get #wanted() {
+    const { language, answers_in } = /** @type {Config} */ (this.#config);
+    return this.#chosen ?? (answers_in === language ? null : language);
+  }
+
+  #build() {
+    return buildWindow(this.#inline, this.#log.element, this.#announcer.element, this.#composer.element);
   }
 
   async connectedCallback() {
@@ -86,7 +92,7 @@ export class HanniChat extends HTMLElement {
     this.#api = new ChatApi(this.#server);
     this.#conversation = new Conversation(() => sessionStorage, this.#name());
     this.#chosen = this.#conversation.language;
-    this.#parts = buildWindow(this.#inline, this.#log.element, this.#announcer.element);
+    this.#parts = this.#build();
     this.#listen();
     try {
       await this.#load(this.#chosen ?? this.#conversation.lastLanguage ?? this.getAttribute("language") ?? pageLanguage());
@@ -100,6 +106,7 @@ export class HanniChat extends HTMLElement {
     removeEventListener("online", this.#whenOnline);
     removeEventListener("offline", this.#whenOnline);
     this.#speaker.stop();
+    this.#composer.cancel();
     this.#pending?.stop.abort();
     this.#pending = null;
   }
@@ -116,7 +123,7 @@ export class HanniChat extends HTMLElement {
     if (!this.#config) return;
     this.setAttribute("open", "");
     this.#show(true);
-    this.#parts.input.focus();
+    this.#composer.focus();
     this.#log.scrollToQuestion();
     this.#tell("hanni-open");
   }
@@ -126,6 +133,7 @@ export class HanniChat extends HTMLElement {
     if (!this.#config || this.#inline) return;
     this.removeAttribute("open");
     this.#speaker.stop();
+    this.#composer.cancel();
     this.#show(false);
     this.#parts.launcher.focus();
     this.#tell("hanni-close");
@@ -143,8 +151,8 @@ export class HanniChat extends HTMLElement {
 
   /** Tells apart the chat windows of one page. */
   #name() {
-    const first = document.querySelector(this.localName);
-    return this.id || (first === this || !first ? "" : String([...document.querySelectorAll(this.localName)].indexOf(this)));
+    const place = [...document.querySelectorAll(this.localName)].indexOf(this);
+    return this.id || (place > 0 ? String(place) : "");
   }
 
   /** @param {string} event @param {object} [detail] */
@@ -158,18 +166,16 @@ export class HanniChat extends HTMLElement {
     panel.hidden = !open && !this.#inline;
     launcher.hidden = open || this.#inline;
     launcher.setAttribute("aria-expanded", String(open));
-    if (!this.#inline) panel.toggleAttribute("aria-modal", false);
-    if (!this.#inline && matchMedia(COVERS_PAGE).matches) panel.setAttribute("aria-modal", "true");
+    if (this.#covers) panel.setAttribute("aria-modal", "true");
+    else panel.removeAttribute("aria-modal");
   }
 
   #listen() {
     const parts = this.#parts;
-    const { input, panel } = parts;
     /** @type {[HTMLElement, () => void][]} */
     const clicks = [
       [parts.launcher, () => this.open()],
       [parts.close, () => this.close()],
-      [parts.send, () => this.#pending ? this.#stop() : this.#ask(input.value)],
       [parts.more, () => unfold(parts, parts.options.hidden)],
       [parts.restart, () => this.#startOver()],
       [parts.erase, () => this.#erase()],
@@ -177,13 +183,7 @@ export class HanniChat extends HTMLElement {
     ];
     for (const [button, act] of clicks) button.addEventListener("click", act);
     parts.language.addEventListener("change", () => this.#choose(parts.language.value));
-    input.addEventListener("input", () => this.#size());
-    input.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-      event.preventDefault();
-      this.#ask(input.value);
-    });
-    panel.addEventListener("keydown", (event) => {
+    parts.panel.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && !event.isComposing) this.#escape();
       if (event.key === "Tab") this.#stayInside(event);
     });
@@ -198,7 +198,7 @@ export class HanniChat extends HTMLElement {
 
   /** Where the window covers the page, the Tab key stays in it. @param {KeyboardEvent} event */
   #stayInside(event) {
-    if (this.#inline || !matchMedia(COVERS_PAGE).matches) return;
+    if (!this.#covers) return;
     const stops = tabStops(this.#parts.panel);
     const [first, last] = [stops[0], stops[stops.length - 1]];
     if (this.#root.activeElement !== (event.shiftKey ? first : last)) return;
@@ -209,19 +209,19 @@ export class HanniChat extends HTMLElement {
   /** Speak another language. @param {string} language */
   async #load(language) {
     const load = ++this.#loads;
-    const config = await this.#api.config(language);
+    const config = await this.#api.config(language, page());
     if (load !== this.#loads) return; // a newer choice is on its way
     const first = this.#config === null;
     this.#config = { ...config, texts: { ...config.texts, lang: config.language } };
     this.#api.language = config.language;
     labelWindow(this.#parts, this.#config, `${this.#server}accessibility`);
-    this.#labelSend();
+    this.#composer.label(this.#config);
     this.#showConnection();
     this.#draw();
     if (!first) return;
     this.#root.append(element("div", { class: this.#inline ? "root inline" : "root" }, [this.#parts.launcher, this.#parts.panel]));
     this.#show(this.hasAttribute("open"));
-    this.#size();
+    this.#composer.resize();
   }
 
   /** Draw the whole conversation; if the focus was in it, it goes to where one writes. */
@@ -238,31 +238,18 @@ export class HanniChat extends HTMLElement {
     const focused = this.#root.activeElement;
     const within = focused !== this.#log.element && this.#log.element.contains(focused);
     change();
-    if (within && !this.#log.element.contains(this.#root.activeElement)) this.#parts.input.focus();
+    if (within && !this.#log.element.contains(this.#root.activeElement)) this.#composer.focus();
   }
 
   #greeting() {
-    const config = /** @type {import("./api.js").Config} */ (this.#config);
-    const own = this.getAttribute("greeting");
-    const view = element("div", { class: "message hanni" }, [
-      element("p", own ? { dir: "auto" } : {}, [own ?? config.greeting]),
-      element("p", { class: "privacy" }, [config.texts.privacy]),
-    ]);
-    if (config.language === PLAIN_IN) view.append(this.#plainSwitch());
-    if (!this.#conversation.turns.length && !this.#pending && !this.#problem) view.append(this.#log.suggestions(config.starters, config.language));
+    const config = /** @type {Config} */ (this.#config);
+    const view = renderGreeting(config, this.getAttribute("greeting"), this.#conversation);
+    const begun = this.#conversation.turns.length || this.#pending || this.#problem;
+    if (!begun) view.append(...this.#log.starters(config));
     return view;
   }
 
-  #plainSwitch() {
-    const button = element("button", { class: "switch", type: "button", role: "switch", "aria-checked": String(this.#plain) }, [this.#texts.plain]);
-    button.addEventListener("click", () => {
-      this.#conversation.plain = !this.#plain;
-      button.setAttribute("aria-checked", String(this.#plain));
-    });
-    return button;
-  }
-
-  /** @param {import("./conversation.js").AnswerTurn} turn @returns {import("./render.js").AnswerActions} */
+  /** @param {AnswerTurn} turn @returns {AnswerActions} */
   #actions(turn) {
     const { answer } = turn;
     return {
@@ -287,12 +274,11 @@ export class HanniChat extends HTMLElement {
     const question = raw.trim();
     const limit = this.#config?.limits.message ?? 0;
     if (!question || question.length > limit || this.#pending) return;
-    const { input } = this.#parts;
-    const pending = (this.#pending = { question, blocks: /** @type {any[]} */ ([]), stop: new AbortController(), since: performance.now() });
+    /** @type {Pending} */
+    const pending = (this.#pending = { question, blocks: [], stop: new AbortController() });
     this.#problem = null;
-    if (input.value.trim() === question) input.value = "";
-    this.#size();
-    this.#labelSend();
+    this.#composer.asking = true;
+    this.#composer.take(question);
     this.#keepingFocus(() => this.#log.begin(question));
     this.#announcer.begin();
     this.#announcer.say(this.#texts.thinking, this.#api.language);
@@ -300,7 +286,7 @@ export class HanniChat extends HTMLElement {
     let answer;
     try {
       const request = {
-        message: question, language: this.#chosen, history: this.#conversation.history(), page: location.origin + location.pathname,
+        message: question, language: this.#wanted, history: this.#conversation.history(), page: page(),
         ...(this.#plain ? { plain: true } : {}),
       };
       answer = await this.#api.ask(request, pending.stop.signal, (index, block) => {
@@ -316,59 +302,58 @@ export class HanniChat extends HTMLElement {
     }
     if (this.#pending !== pending) return;
     await this.#finish(question, answer);
-    this.#announcer.tell([...answer.blocks, ...answer.services.map((/** @type {any} */ service) => ({ text: service.title, language: answer.language }))], true);
+    this.#announcer.tell(passages(answer), true);
     this.#tell("hanni-answer", { id: answer.id, outcome: answer.outcome, language: answer.language });
   }
 
-  /** @param {string} question @param {any} answer */
+  /** @param {string} question @param {Answer} answer */
   async #finish(question, answer) {
-    this.#pending = null;
-    this.#labelSend();
+    this.#settle();
     const turn = this.#conversation.add(question, answer);
     this.#keepingFocus(() => this.#log.finish(turn));
-    if (this.#chosen || answer.language === this.#api.language) return;
-    // Speak the language that was answered in; without its texts the answer is there all the same.
-    await this.#load(answer.language).catch(() => undefined);
+    const language = spoken(answer) ?? "";
+    if (this.#chosen || language === this.#api.language) return;
+    // Speak the citizen's language; without its texts the answer is there all the same.
+    await this.#load(language).catch(() => undefined);
     this.#log.scrollToQuestion();
+  }
+
+  /** Nothing is awaited any more. */
+  #settle() {
+    this.#pending = null;
+    this.#composer.asking = false;
   }
 
   /** Keep what has arrived; if nothing has, the question is where it was typed. */
   #stop() {
     const pending = this.#pending;
-    if (!pending || performance.now() - pending.since < DOUBLE_CLICK) return;
-    this.#pending = null;
+    if (!pending) return;
+    this.#settle();
     pending.stop.abort();
-    this.#labelSend();
     this.#announcer.say(this.#texts.stopped, this.#api.language);
     const blocks = pending.blocks.filter(Boolean);
     if (!blocks.length) {
       this.#log.drop();
-      this.#giveBack(pending.question);
+      this.#composer.giveBack(pending.question);
       return;
     }
+    /** @type {Block} */
     const notice = { type: "notice", text: this.#texts.stopped, language: this.#api.language };
-    const partial = { id: "", outcome: "stopped", language: blocks[0].language, blocks: [...blocks, notice], services: [], sources: [], suggestions: [pending.question] };
+    const partial = { id: "", outcome: "stopped", language: blocks[0].language, interface_language: this.#api.language, blocks: [...blocks, notice], services: [], sources: [], suggestions: [pending.question] };
     this.#keepingFocus(() => this.#log.finish(this.#conversation.add(pending.question, partial)));
   }
 
   /** @param {string} question @param {unknown} error */
   #fail(question, error) {
     const reason = error instanceof ProblemError ? error.message : error instanceof OfflineError ? this.#texts.offline : this.#texts.failure;
-    this.#pending = null;
+    this.#settle();
     this.#problem = { question, reason };
-    this.#labelSend();
-    this.#giveBack(question);
+    this.#composer.giveBack(question);
     this.#keepingFocus(() => {
       this.#log.drop();
       this.#log.problem(question, reason);
     });
     this.#announcer.say(reason, this.#api.language);
-  }
-
-  /** @param {string} question */
-  #giveBack(question) {
-    if (!this.#parts.input.value) this.#parts.input.value = question;
-    this.#size();
   }
 
   /** @param {string} language */
@@ -384,54 +369,37 @@ export class HanniChat extends HTMLElement {
 
   #startOver() {
     this.#pending?.stop.abort();
-    this.#pending = null;
+    this.#settle();
     this.#problem = null;
     this.#conversation.clear();
     this.#announcer.begin();
-    this.#labelSend();
     this.#draw();
     unfold(this.#parts, false);
-    this.#parts.input.focus();
+    this.#composer.focus();
   }
 
   /** Nothing that was said or chosen is left in the browser. */
   #erase() {
     this.#conversation.forget();
     this.#chosen = null;
-    this.#parts.input.value = "";
-    this.#size();
+    this.#composer.clear();
     this.#startOver();
     this.#announcer.say(this.#texts.deleted, this.#api.language);
-  }
-
-  #labelSend() {
-    const { send } = this.#parts;
-    rename(send, this.#pending ? this.#texts.stop : this.#texts.send);
-    send.classList.toggle("asking", Boolean(this.#pending));
   }
 
   #showConnection() {
     if (this.#config) this.#parts.offline.textContent = navigator.onLine ? "" : this.#texts.disconnected;
   }
-
-  /** Grow with the text, and say when it is too long. */
-  #size() {
-    const { input, count, send } = this.#parts;
-    const limit = /** @type {import("./api.js").Config} */ (this.#config).limits.message;
-    input.style.blockSize = "auto";
-    input.style.blockSize = `${Math.min(input.scrollHeight + 2, INPUT_HEIGHT)}px`;
-    const over = input.value.trim().length - limit;
-    count.textContent = over > 0 ? this.#texts.too_long.replace(/{{ ?count ?}}/, String(over)) : "";
-    send.toggleAttribute("disabled", over > 0 && !this.#pending);
-    input.setAttribute("aria-invalid", String(over > 0));
-    if (over > 0 && !this.#tooLong) this.#announcer.say(count.textContent, this.#api.language);
-    this.#tooLong = over > 0;
-  }
 }
 
 /** The page's language, then the browser's. */
 function pageLanguage() {
-  return (document.documentElement.lang || navigator.language).slice(0, 2).toLowerCase();
+  return document.documentElement.lang || navigator.language;
+}
+
+/** The page that the window stands on, without what may follow its path. */
+function page() {
+  return location.origin + location.pathname;
 }
 
 if (!customElements.get("hanni-chat")) customElements.define("hanni-chat", HanniChat);

@@ -1,26 +1,20 @@
-import { element } from "./dom.js";
+import { element, runs } from "./dom.js";
 import { renderAnswer, renderPartial, renderProblem, renderQuestion, renderSuggestions, renderWaiting } from "./render.js";
 
-/**
- * @typedef {import("./conversation.js").StoredTurn} StoredTurn
- * @typedef {import("./conversation.js").AnswerTurn} AnswerTurn
- * @typedef {object} Handlers
- * @property {(question: string) => void} ask
- * @property {(turn: AnswerTurn) => import("./render.js").AnswerActions} actions
- */
+/** @import { AnswerTurn, Block, Config, LogHandlers, StoredTurn, Texts } from "./types.js" */
 
 /** The conversation as it is seen. What was drawn stays as it is: nothing moves below a reader's eyes. */
 export class Log {
   element = element("div", { class: "log", part: "log", role: "log", "aria-live": "off", tabindex: "0" });
   #handlers;
-  /** @type {Record<string, string>} */
+  /** @type {Texts} */
   #texts = {};
   /** The exchange that an answer is awaited for. */
   #live = element("div");
   /** @type {ReturnType<typeof renderPartial> | null} */
   #partial = null;
 
-  /** @param {Handlers} handlers */
+  /** @param {LogHandlers} handlers */
   constructor(handlers) {
     this.#handlers = handlers;
   }
@@ -28,10 +22,10 @@ export class Log {
   /**
    * Draw everything, as after a change of language.
    *
-   * @param {Record<string, string>} texts
+   * @param {Texts} texts
    * @param {() => HTMLElement} greeting
    * @param {StoredTurn[]} turns
-   * @param {{ question: string, blocks: any[] } | null} pending
+   * @param {{ question: string, blocks: Block[] } | null} pending
    */
   reset(texts, greeting, turns, pending) {
     this.#texts = texts;
@@ -49,13 +43,13 @@ export class Log {
 
   /** A question was asked. @param {string} question */
   begin(question) {
-    for (const old of this.element.querySelectorAll(".suggestions, .problem")) old.remove();
+    for (const old of this.element.querySelectorAll(".topic, .suggestions, .problem")) old.remove();
     this.#partial = null;
     this.#live = element("div", { class: "turn" }, [renderQuestion(question, this.#texts), renderWaiting()]);
     this.element.append(this.#live);
   }
 
-  /** A block has arrived or grown. @param {number} index @param {any} block */
+  /** A block has arrived or grown. @param {number} index @param {Block} block */
   block(index, block) {
     if (!this.#partial) {
       this.#partial = renderPartial(this.#texts);
@@ -92,6 +86,12 @@ export class Log {
     const view = renderAnswer(answer, this.#texts, this.#handlers.actions(turn));
     if (last && answer.suggestions.length) view.append(this.suggestions(answer.suggestions, answer.language));
     return view;
+  }
+
+  /** Questions to begin with, below what they are about. @param {Config} config */
+  starters({ topic, starters, language }) {
+    const heading = topic ? [element("h3", { class: "topic" }, runs(topic, language))] : [];
+    return [...heading, this.suggestions(starters, language)];
   }
 
   /** @param {string[]} questions @param {string} language */

@@ -1,18 +1,34 @@
 import { direction, element, iconButton, rename, runs, safeUrl } from "./dom.js";
-import { canCopy } from "./share.js";
 
-/**
- * @typedef {Record<string, string>} Texts
- * @typedef {object} AnswerActions what can be done with an answer; null: not offered
- * @property {((helpful: boolean, comment?: string) => Promise<void>) | null} vote
- * @property {() => Promise<void>} copy
- * @property {(onChange: (reading: boolean) => void) => void} listen
- * @property {(language: string) => boolean} voice whether there is one for a language
- */
+/** @import { Answer, AnswerActions, Block, Config, Service, Source, Texts } from "./types.js" */
 
 /** Where an opinion is asked for. */
 const RATED = ["answered", "redirected"];
 const COMMENT_CHARACTERS = 500;
+
+/**
+ * The first message: who is there, what not to write, and the switch of plain language where there is any.
+ *
+ * @param {Config} config
+ * @param {string | null} own the host's greeting
+ * @param {{ plain: boolean }} wishes
+ */
+export function renderGreeting(config, own, wishes) {
+  const view = element("div", { class: "message hanni" }, [
+    own ? element("p", { dir: "auto" }, [own]) : element("p", {}, runs(config.greeting, config.language)),
+    element("p", { class: "privacy" }, [config.texts.privacy]),
+  ]);
+  if (!config.plain) return view;
+  const button = element("button", { class: "switch", type: "button", role: "switch" }, [config.texts.plain]);
+  const show = () => button.setAttribute("aria-checked", String(wishes.plain));
+  button.addEventListener("click", () => {
+    wishes.plain = !wishes.plain;
+    show();
+  });
+  show();
+  view.append(button);
+  return view;
+}
 
 /** @param {string} text @param {Texts} texts */
 export function renderQuestion(text, texts) {
@@ -38,7 +54,7 @@ export function renderPartial(texts) {
   const drawn = [];
   return {
     view,
-    /** @param {number} index @param {any} block */
+    /** @param {number} index @param {Block} block */
     update(index, block) {
       const made = renderBlock(block);
       if (drawn[index]) drawn[index].replaceWith(made);
@@ -51,31 +67,30 @@ export function renderPartial(texts) {
 /**
  * An answer.
  *
- * @param {any} answer
+ * @param {Answer} answer
  * @param {Texts} texts
  * @param {AnswerActions | null} actions
  */
 export function renderAnswer(answer, texts, actions) {
   const view = element("div", { class: "message hanni" }, [
     element("span", { class: "hidden" }, [`${texts.hanni}: `]),
-    ...answer.blocks.map((/** @type {any} */ block) => renderBlock(block)),
-    ...answer.services.map((/** @type {any} */ service) => renderService(service, texts, answer.language)),
+    ...answer.blocks.map((block) => renderBlock(block)),
+    ...answer.services.map((service) => renderService(service, texts, answer.language)),
   ]);
   if (answer.sources.length) view.append(renderSources(answer.sources, texts));
   if (actions) view.append(renderActions(answer, texts, actions));
   return view;
 }
 
-/** @param {any} block */
+/** @param {Block} block */
 function renderBlock(block) {
   const language = inLanguage(block.language);
-  if (block.type === "paragraph") return element("p", language, runs(block.text, block.language));
-  if (block.type === "notice") return element("p", { ...language, class: "notice" }, runs(block.text, block.language));
   if (block.type === "facts") {
-    return element("dl", { ...language, class: "facts" }, block.items.map((/** @type {any} */ fact) =>
+    return element("dl", { ...language, class: "facts" }, block.items.map((fact) =>
       element("div", {}, [element("dt", {}, runs(fact.label, block.language)), element("dd", {}, runs(fact.text, block.language))])));
   }
-  const list = element(block.type === "steps" ? "ol" : "ul", {}, block.items.map((/** @type {string} */ item) =>
+  if (!("items" in block)) return element("p", { ...language, class: block.type === "notice" ? "notice" : "" }, runs(block.text, block.language));
+  const list = element(block.type === "steps" ? "ol" : "ul", {}, block.items.map((item) =>
     element("li", {}, runs(item, block.language))));
   return element("div", language, [...(block.heading ? [element("h3", {}, runs(block.heading, block.language))] : []), list]);
 }
@@ -85,7 +100,7 @@ function inLanguage(language) {
   return { lang: language, dir: direction(language) };
 }
 
-/** The way on comes first, then how old it is. @param {any} service @param {Texts} texts @param {string} language */
+/** The way on comes first, then how old it is. @param {Service} service @param {Texts} texts @param {string} language */
 function renderService(service, texts, language) {
   const page = safeUrl(service.url);
   const online = safeUrl(service.online_url);
@@ -105,7 +120,7 @@ function link(href, label, style, about, texts) {
   return element("a", { href, class: style, target: "_blank", rel: "noopener", "aria-label": `${label}: ${about} (${texts.new_tab})` }, [label]);
 }
 
-/** @param {any[]} sources @param {Texts} texts */
+/** @param {Source[]} sources @param {Texts} texts */
 function renderSources(sources, texts) {
   return element("details", { class: "sources" }, [
     element("summary", {}, [texts.sources]),
@@ -139,14 +154,14 @@ export function renderSuggestions(questions, language, texts, ask) {
 }
 
 /**
- * @param {any} answer
+ * @param {Answer} answer
  * @param {Texts} texts
  * @param {AnswerActions} actions
  */
 function renderActions(answer, texts, actions) {
   const done = element("span", { class: "hidden", role: "status" });
   const copy = iconButton("copy", texts.copy);
-  copy.hidden = !canCopy();
+  copy.hidden = !navigator.clipboard?.writeText;
   copy.addEventListener("click", () => actions.copy().then(() => { done.textContent = copy.title = texts.copied; }, () => undefined));
   const listen = iconButton("listen", texts.listen, "icon listen");
   listen.dataset.language = answer.language;

@@ -1,24 +1,20 @@
 /** Taking an answer along: on the clipboard and on paper. */
 import { direction, safeUrl } from "./dom.js";
 import { sheet } from "./styles.js";
+/** @import { Answer, Texts } from "./types.js" */
 
-/** An answer as plain text, with links and sources. @param {any} answer @param {Record<string, string>} texts */
+/** An answer as plain text, with links and sources. @param {Answer} answer @param {Texts} texts */
 export function plainText(answer, texts) {
-  const blocks = answer.blocks.map((/** @type {any} */ block) => {
-    if (block.type === "facts") return block.items.map((/** @type {any} */ fact) => `${fact.label}: ${fact.text}`).join("\n");
-    if (!block.items) return block.text;
-    const items = block.items.map((/** @type {string} */ item, /** @type {number} */ index) => `${block.type === "steps" ? `${index + 1}.` : "-"} ${item}`);
+  const blocks = answer.blocks.map((block) => {
+    if (block.type === "facts") return block.items.map((fact) => `${fact.label}: ${fact.text}`).join("\n");
+    if (!("items" in block)) return block.text;
+    const items = block.items.map((item, index) => `${block.type === "steps" ? `${index + 1}.` : "-"} ${item}`);
     return [...(block.heading ? [block.heading] : []), ...items].join("\n");
   });
-  const services = answer.services.map((/** @type {any} */ service) =>
+  const services = answer.services.map((service) =>
     [service.title, ...new Set([service.online_url, service.url].filter(safeUrl))].join("\n"));
-  const sources = answer.sources.map((/** @type {any} */ source) => [source.title, source.as_of, source.url].filter(Boolean).join(", "));
+  const sources = answer.sources.map((source) => [source.title, source.as_of, source.url].filter(Boolean).join(", "));
   return [...blocks, ...services, ...(sources.length ? [`${texts.sources}:`, ...sources] : [])].join("\n\n");
-}
-
-/** Whether this browser lets a page write to the clipboard. */
-export function canCopy() {
-  return Boolean(navigator.clipboard?.writeText);
 }
 
 /**

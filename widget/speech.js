@@ -1,18 +1,18 @@
-/** Reading aloud with the browser's own voices (Web Speech). */
+/** Reading aloud and dictating (Web Speech), where both stay on the device. */
 
-/** @typedef {{ text: string, language: string }} Passage */
+/** @import { Answer, Block, Passage } from "./types.js" */
 
-/** What a screen reader or a voice says of a block. @param {any} block @returns {string} */
+/** What a screen reader or a voice says of a block. @param {Block | Passage} block @returns {string} */
 export function words(block) {
-  if (block.type === "facts") return block.items.map((/** @type {any} */ fact) => `${fact.label}: ${fact.text}`).join(". ");
-  return block.items ? [...(block.heading ? [block.heading] : []), ...block.items].join(". ") : block.text;
+  if ("type" in block && block.type === "facts") return block.items.map((fact) => `${fact.label}: ${fact.text}`).join(". ");
+  return "items" in block ? [...(block.heading ? [block.heading] : []), ...block.items].join(". ") : block.text;
 }
 
-/** An answer's blocks and the names of its services. @param {any} answer @returns {Passage[]} */
+/** An answer's blocks and the names of its services. @param {Answer} answer @returns {Passage[]} */
 export function passages(answer) {
   return [
-    ...answer.blocks.map((/** @type {any} */ block) => ({ text: words(block), language: block.language })),
-    ...answer.services.map((/** @type {any} */ service) => ({ text: service.title, language: answer.language })),
+    ...answer.blocks.map((block) => ({ text: words(block), language: block.language })),
+    ...answer.services.map((service) => ({ text: service.title, language: answer.language })),
   ];
 }
 
@@ -69,13 +69,71 @@ export class Speaker {
     return typeof speechSynthesis === "undefined" ? null : speechSynthesis;
   }
 
-  /**
-   * A voice on this device: others send the text to the browser's maker.
-   *
-   * @param {string} language
-   */
+  /** A voice on this device: others send the text to the browser's maker. @param {string} language */
   #voice(language) {
     const code = language.split("-")[0];
     return this.#engine?.getVoices().find((voice) => voice.localService && voice.lang.toLowerCase().split(/[-_]/)[0] === code) ?? null;
   }
+}
+
+/** Speaking instead of typing. */
+export class Dictation {
+  /** What is listening. @type {any} */
+  #running = null;
+
+  /** Whether speech in a language can be understood without leaving the device. @param {string} language */
+  async has(language) {
+    const engine = recogniser();
+    // A browser that does not know `processLocally` would send the voice to its maker.
+    if (!engine?.available || !("processLocally" in engine.prototype)) return false;
+    try {
+      return await engine.available({ langs: [regional(language)], processLocally: true }) === "available";
+    } catch {
+      return false; // the page's Permissions-Policy forbids it
+    }
+  }
+
+  /**
+   * Listen until a pause, or stop if it listens already.
+   *
+   * @param {string} language
+   * @param {(text: string) => void} onText what was understood so far, from the beginning
+   * @param {(listening: boolean) => void} onChange
+   */
+  toggle(language, onText, onChange) {
+    if (this.#running) return this.#running.stop();
+    const running = (this.#running = new (recogniser())());
+    running.processLocally = true;
+    running.lang = regional(language);
+    running.interimResults = true;
+    running.addEventListener("result", (/** @type {any} */ event) => {
+      if (this.#running === running) onText(Array.from(event.results, (/** @type {any} */ result) => result[0].transcript).join(" "));
+    });
+    running.addEventListener("end", () => {
+      if (this.#running !== running) return;
+      this.#running = null;
+      onChange(false);
+    });
+    running.start();
+    onChange(true);
+  }
+
+  /** Listen no more; what is still being understood is dropped. */
+  cancel() {
+    const running = this.#running;
+    this.#running = null;
+    running?.abort();
+    return Boolean(running);
+  }
+}
+
+function recogniser() {
+  const { SpeechRecognition, webkitSpeechRecognition } = /** @type {any} */ (globalThis);
+  return SpeechRecognition ?? webkitSpeechRecognition;
+}
+
+/** With the region where most speakers live: "de-DE". @param {string} language */
+function regional(language) {
+  const { language: code, region } = new Intl.Locale(language).maximize();
+  return `${code}-${region}`;
 }

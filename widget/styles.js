@@ -3,7 +3,7 @@
 const DARK = `--hanni-accent: #63d3b2; --hanni-on-accent: #06261d; --hanni-surface: #141b19; --hanni-raised: #202a27;
     --hanni-text: #eef4f2; --hanni-muted: #b5c4be; --hanni-line: #8b9a95; --hanni-notice: #3a3216; --hanni-problem: #46211f;`;
 
-/** The colours are set on the element, where the host may set its own; the rest is out of its reach. */
+/** The host may set the element's own colours; the rest is out of its reach. */
 const STYLES = `
 :host {
   --hanni-accent: #0a5f4a; --hanni-on-accent: #fff; --hanni-surface: #fff; --hanni-raised: #f2f5f4;
@@ -41,13 +41,14 @@ button { cursor: pointer; }
 .title { flex: 1; min-inline-size: 4em; margin: 0; font-size: 1.15em; font-weight: 700; }
 .header :focus-visible { outline-color: var(--hanni-on-accent); outline-offset: -3px; }
 .icon { display: grid; place-items: center; min-inline-size: 2.75em; min-block-size: 2.75em; padding: 0; border: 0; border-radius: .5em; background: none; }
-.language { min-block-size: 2.75em; max-inline-size: 9em; padding-inline: .5em; border: 1px solid currentColor; border-radius: .5em; background: var(--hanni-accent); color: var(--hanni-on-accent); }
+.language { min-block-size: 2.75em; inline-size: 7.5em; padding-inline: .5em; border: 1px solid currentColor; border-radius: .5em; background: var(--hanni-accent); color: var(--hanni-on-accent); }
 .options { display: flex; flex-wrap: wrap; gap: .5em; padding: .5em .75em; border-block-end: 1px solid var(--hanni-line); background: var(--hanni-raised); }
-.option { display: inline-flex; align-items: center; min-block-size: 2.75em; min-inline-size: 2.75em; padding: .25em .9em; border: 1px solid var(--hanni-line); border-radius: .5em; background: var(--hanni-surface); color: var(--hanni-text); text-decoration: none; }
-.option:hover { text-decoration: underline; }
+.option, .button, .suggestion, .feedback button { display: inline-flex; align-items: center; min-block-size: 2.75em; min-inline-size: 2.75em; padding: .5em .9em; border: 1px solid var(--hanni-line); border-radius: .5em;
+  background: var(--hanni-surface); color: var(--hanni-text); text-decoration: none; text-align: start; }
+.option:hover, .button:hover, .suggestion:hover, .feedback button:hover { text-decoration: underline; }
 .log { flex: 1; min-block-size: 0; position: relative; overflow-y: auto; overscroll-behavior: contain; padding: 1em; display: flex; flex-direction: column; gap: .75em; }
 .log:focus-visible { outline-offset: -3px; }
-.turn { display: flex; flex-direction: column; gap: .75em; flex: none; scroll-margin: .5em; }
+.turn { display: flex; flex-direction: column; gap: .75em; scroll-margin: .5em; }
 .log > .turn:last-child { min-block-size: calc(100% + .5em); }
 .log > * { flex: none; }
 .turn > .hanni, .log > .hanni { align-self: flex-start; inline-size: 100%; }
@@ -65,24 +66,19 @@ button { cursor: pointer; }
 .facts dd { margin: 0; }
 .notice { padding: .5em .75em; border-inline-start: 4px solid var(--hanni-accent); background: var(--hanni-notice); border-radius: .25em; font-size: .9375em; }
 .service { padding: .75em; border: 1px solid var(--hanni-line); border-radius: .75em; background: var(--hanni-surface); }
-.date { color: var(--hanni-muted); font-size: .9375em; }
+.date, .sources q { color: var(--hanni-muted); font-size: .9375em; }
 .service .date { margin: .5em 0 0; }
-.links { display: flex; flex-wrap: wrap; gap: .5em; margin-block-start: .5em; }
-.button { display: inline-flex; align-items: center; min-block-size: 2.75em; padding: .5em 1em; border: 2px solid var(--hanni-accent); border-radius: .5em;
-  background: var(--hanni-surface); color: var(--hanni-accent); font-weight: 600; text-decoration: none; }
+.links, .suggestions, .feedback { display: flex; flex-wrap: wrap; gap: .5em; }
+.links { margin-block-start: .5em; }
+.button { border: 2px solid var(--hanni-accent); color: var(--hanni-accent); font-weight: 600; }
 .button.primary { background: var(--hanni-accent); color: var(--hanni-on-accent); }
-.button:hover { text-decoration: underline; }
-.suggestions { display: flex; flex-wrap: wrap; gap: .5em; list-style: none; padding: 0 !important; }
+.suggestions { list-style: none; padding: 0 !important; }
 .message .suggestions li + li { margin: 0; }
-.suggestion { min-block-size: 2.75em; padding: .5em .9em; border: 1px solid var(--hanni-accent); border-radius: 1.4em; background: var(--hanni-surface); text-align: start; }
-.suggestion:hover { background: var(--hanni-raised); }
-.sources summary { min-block-size: 2.75em; display: flex; align-items: center; gap: .4em; cursor: pointer; font-weight: 600; }
-.sources summary::before { content: "▸" / ""; }
-[dir=rtl] .sources summary::before { content: "◂" / ""; }
-.sources[open] summary::before { content: "▾" / ""; }
+.suggestion { border-color: var(--hanni-accent); border-radius: 1.4em; }
+.sources summary { min-block-size: 2.75em; padding-block: .6em; cursor: pointer; font-weight: 600; }
 .sources a { color: var(--hanni-accent); display: inline-block; min-block-size: 1.5em; }
-.sources .date { display: block; color: var(--hanni-muted); font-size: .9375em; }
-.sources q { display: block; color: var(--hanni-muted); font-size: .9375em; font-style: italic; }
+.sources .date, .sources q { display: block; }
+.sources q { font-style: italic; }
 .switch { display: flex; gap: .6em; align-items: center; min-block-size: 2.75em; padding: 0 .25em; border: 0; background: none; font-weight: 600; }
 .switch::before { content: ""; inline-size: 2.25em; block-size: 1.25em; border: 2px solid var(--hanni-line); border-radius: 1em;
   background: radial-gradient(circle at .55em 50%, var(--hanni-line) .38em, transparent .42em); }
@@ -90,13 +86,13 @@ button { cursor: pointer; }
 .actions { display: flex; flex-wrap: wrap; align-items: center; gap: .25em; }
 .actions .icon:first-child { margin-inline-start: -.6em; }
 .actions .icon { color: var(--hanni-muted); border-radius: .5em; }
+.form .icon { border: 1px solid var(--hanni-line); border-radius: .75em; }
+.form .on { background: var(--hanni-notice); border: 2px solid var(--hanni-accent); }
 .actions .icon:hover, .actions .on { background: var(--hanni-surface); color: var(--hanni-text); }
-.feedback { display: flex; flex-wrap: wrap; gap: .5em; align-items: center; margin-inline-start: auto; color: var(--hanni-muted); }
+.feedback { align-items: center; margin-inline-start: auto; color: var(--hanni-muted); }
 .comment { flex-basis: 100%; display: grid; gap: .5em; justify-items: start; color: var(--hanni-text); }
 .comment .input { display: block; inline-size: 100%; margin-block-start: .25em; }
-.feedback button { min-block-size: 2.75em; min-inline-size: 2.75em; padding: .25em .9em; border: 1px solid var(--hanni-line); border-radius: .5em; background: none; color: var(--hanni-text); }
-.hanni.waiting { inline-size: 5em; }
-.waiting { display: flex; gap: .4em; inline-size: 5em; }
+.turn > .waiting { display: flex; gap: .4em; inline-size: 5em; }
 .waiting span { inline-size: .6em; block-size: .6em; margin: .4em 0; border-radius: 50%; background: var(--hanni-muted); animation: pulse 1.2s infinite; }
 .waiting span:nth-child(2) { animation-delay: .2s; }
 .waiting span:nth-child(3) { animation-delay: .4s; }
@@ -114,7 +110,6 @@ button.send[disabled] { opacity: .5; }
 @media (max-width: 30em), (max-height: 30em) {
   :host([open]) .root:not(.inline) { inset: 0; }
   .root:not(.inline) .panel { inline-size: 100%; block-size: 100dvh; border: 0; border-radius: 0; }
-  .header { padding-inline-start: .75em; }
 }
 @media (max-height: 30em) {
   .panel { overflow-y: auto; }

@@ -1,4 +1,5 @@
 import { element, icon, iconButton, rename } from "./dom.js";
+/** @import { Config } from "./types.js" */
 
 /**
  * The window's elements; they are made once and only renamed when the language changes.
@@ -6,8 +7,9 @@ import { element, icon, iconButton, rename } from "./dom.js";
  * @param {boolean} inline part of the page instead of a window above it
  * @param {HTMLElement} log
  * @param {HTMLElement} announcer
+ * @param {HTMLElement} composer
  */
-export function buildWindow(inline, log, announcer) {
+export function buildWindow(inline, log, announcer, composer) {
   const launcher = element("button", { class: "launcher", part: "launcher", type: "button", "aria-expanded": "false", "aria-haspopup": "dialog" }, [icon("chat"), "Hanni"]);
   const language = /** @type {HTMLSelectElement} */ (element("select", { class: "language" }));
   const more = iconButton("more");
@@ -17,20 +19,15 @@ export function buildWindow(inline, log, announcer) {
   const [restart, erase, paper] = ["restart", "erase", "print"].map((name) => element("button", { class: `option ${name}`, type: "button" }));
   const statement = /** @type {HTMLAnchorElement} */ (element("a", { class: "option", target: "_blank", rel: "noopener" }));
   const options = element("div", { class: "options", part: "options", id: "options", role: "group" }, [restart, paper, erase, statement]);
-  const input = /** @type {HTMLTextAreaElement} */ (element("textarea", { class: "input", part: "input", rows: "1", "aria-describedby": "count", enterkeyhint: "send" }));
-  const send = element("button", { class: "send", part: "send", type: "button" }, [icon("send"), icon("stop")]);
-  const count = element("span", { class: "count", id: "count" });
   const offline = element("p", { class: "offline", role: "status" });
-  // No <form>: a sandboxed frame may forbid sending one.
-  const form = element("div", { class: "form" }, [input, send]);
   const panel = element("section", { class: "panel", part: "panel", role: inline ? "region" : "dialog", hidden: "" }, [
     element("div", { class: "header", part: "header" }, [element("h2", { class: "title" }, ["Hanni"]), language, more, close]),
     options,
     log,
     announcer,
-    element("div", { class: "footer", part: "footer" }, [offline, form, count]),
+    element("div", { class: "footer", part: "footer" }, [offline, composer]),
   ]);
-  const parts = { launcher, panel, language, more, close, options, restart, erase, paper, statement, input, send, count, offline };
+  const parts = { launcher, panel, language, more, close, options, restart, erase, paper, statement, offline };
   unfold(parts, false);
   return parts;
 }
@@ -43,10 +40,10 @@ export function unfold({ more, options }, open) {
   more.setAttribute("aria-expanded", String(open));
 }
 
-/** @param {Parts} parts @param {import("./api.js").Config} config @param {string} statement the address of the accessibility statement */
+/** @param {Parts} parts @param {Config} config @param {string} statement the address of the accessibility statement */
 export function labelWindow(parts, config, statement) {
   const { texts } = config;
-  const { launcher, panel, language, log, input } = { ...parts, log: /** @type {HTMLElement} */ (parts.panel.querySelector(".log")) };
+  const { launcher, panel, language } = parts;
   launcher.setAttribute("aria-label", texts.open);
   panel.setAttribute("aria-label", texts.title);
   panel.setAttribute("lang", config.language);
@@ -63,9 +60,7 @@ export function labelWindow(parts, config, statement) {
   parts.statement.textContent = texts.accessibility;
   parts.statement.setAttribute("aria-label", `${texts.accessibility} (${texts.new_tab})`);
   parts.statement.href = statement;
-  log.setAttribute("aria-label", texts.conversation);
-  input.setAttribute("aria-label", texts.placeholder);
-  input.placeholder = texts.placeholder;
+  /** @type {HTMLElement} */ (panel.querySelector(".log")).setAttribute("aria-label", texts.conversation);
 }
 
 /** Where the Tab key may go in an element, in order. @param {HTMLElement} panel */

@@ -12,7 +12,7 @@ from bot.api.rate import check_rate
 from bot.problems import Problem, preferred_language, problem_body
 from bot.schema import ChatRequest, ChatResponse
 from bot.service import Service
-from knowledge.languages import SUPPORTED
+from knowledge.languages import INTERFACE
 from knowledge.text import clean
 
 EVENT_STREAM = "text/event-stream"
@@ -79,4 +79,4 @@ def measure(service: Service, answer: ChatResponse, started: float) -> None:
 
 
 def _known(language: str | None) -> str | None:
-    return language if language in SUPPORTED else None
+    return language if language in INTERFACE else None

@@ -17,7 +17,7 @@ from bot.bidi import direction, isolated
 from bot.problems import Problem, preferred_language
 from bot.schema import MESSAGE_CHARACTERS, ChatRequest, ChatResponse, Turn
 from bot.service import Service
-from knowledge.languages import ORIGINAL, SUPPORTED
+from knowledge.languages import INTERFACE, INTERFACE_ONLY, ORIGINAL
 from knowledge.text import clean
 
 _TEMPLATES = Path(__file__).parents[1] / "templates"
@@ -41,13 +41,14 @@ def page_router(service: Service) -> APIRouter:
         answer: ChatResponse | None = None,
         problem: Problem | None = None,
     ) -> HTMLResponse:
-        phrases = service.book[language]
+        phrases = service.book.interface(language)
         about = answer.services[:1] if answer and answer.outcome in _ABOUT_A_SERVICE else ()
         html = pages.get_template("chat.html").render(
             language=language,
-            languages=SUPPORTED.values(),
+            languages=INTERFACE.values(),
             chosen=chosen,
             phrases=phrases,
+            greeting=service.book.greeting(language, service.settings.fallback_language),
             texts=phrases.widget,
             fields=fields,
             limit=MESSAGE_CHARACTERS,
@@ -62,17 +63,19 @@ def page_router(service: Service) -> APIRouter:
     @router.get("/chat")
     def form(request: Request, language: str | None = None) -> HTMLResponse:
         """The empty form."""
-        chosen = language if language in SUPPORTED else None
+        chosen = language if language in INTERFACE else None
         return page(chosen or _browser(request), chosen, {})
 
     @router.post("/chat")
     async def ask(request: Request) -> HTMLResponse:
         """The form with an answer, or with what went wrong and all that was typed."""
         fields = _fields(await request.body())
-        chosen = fields.get("language") if fields.get("language") in SUPPORTED else None
+        chosen = fields.get("language") if fields.get("language") in INTERFACE else None
         language = chosen or _browser(request)
+        # Nothing but the browser may know that a question is in a language of these.
+        own = language if language in INTERFACE_ONLY else None
         try:
-            question = _question(fields, chosen)
+            question = _question(fields, chosen or own)
             await check_rate(service, request, language)
             started = time.perf_counter()
             answer = await service.pipeline.answer(question)
@@ -82,7 +85,7 @@ def page_router(service: Service) -> APIRouter:
             log.exception("no answer for /chat")
             return page(language, chosen, fields, problem=Problem(500, "internal"))
         measure(service, answer, started)
-        return page(answer.language, chosen, fields, answer)
+        return page(answer.interface_language, chosen, fields, answer)
 
     @router.get("/accessibility")
     def accessibility() -> HTMLResponse:
@@ -144,7 +147,7 @@ def _short(fields: Mapping[str, str], name: str) -> str | None:
 
 
 def _told(service: Service, language: str, problem: Problem) -> str:
-    return service.book[language](f"problems.{problem.kind}", **problem.values)
+    return service.book.interface(language)(f"problems.{problem.kind}", **problem.values)
 
 
 def _browser(request: Request) -> str:

@@ -9,10 +9,11 @@ from jinja2 import Environment, FileSystemLoader, select_autoescape
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from bot.api.rate import check_rate
+from bot.page_topic import page_starters, service_of_page
 from bot.problems import preferred_language
 from bot.schema import MESSAGE_CHARACTERS, FeedbackRequest
 from bot.service import Service
-from knowledge.languages import SUPPORTED
+from knowledge.languages import INTERFACE, ORIGINAL, SUPPORTED, known_language
 
 _TEMPLATES = Path(__file__).parents[1] / "templates"
 
@@ -23,22 +24,24 @@ def site_router(service: Service) -> APIRouter:
     pages = Environment(loader=FileSystemLoader(_TEMPLATES), autoescape=select_autoescape(["html"]))
 
     @router.get("/api/config", summary="Texts, languages and limits for the chat window")
-    def config(request: Request, language: str | None = None) -> JSONResponse:
-        """The chat window's texts in ``language``, else in the browser's."""
-        if language not in SUPPORTED:
-            language = preferred_language(request.headers.get("accept-language", ""))
-        phrases = service.book[language]
+    def config(request: Request, language: str = "", page: str = "") -> JSONResponse:
+        """The chat window's texts in ``language``, else in the browser's.
+
+        ``page`` is the address that the window stands on; the starter questions fit it.
+        """
+        accepted = request.headers.get("accept-language", "")
+        code = known_language(language) or preferred_language(accepted)
         body = {
-            "language": language,
-            "direction": SUPPORTED[language].direction,
+            "language": code,
+            "direction": INTERFACE[code].direction,
+            "answers_in": code if code in SUPPORTED else service.settings.fallback_language,
             "languages": [
                 {"code": known.code, "name": known.name, "direction": known.direction}
-                for known in SUPPORTED.values()
+                for known in INTERFACE.values()
             ],
-            "greeting": phrases("greeting"),
-            "starters": phrases.starters,
+            "plain": code == ORIGINAL,
+            **_words(service, code, page),
             "limits": {"message": MESSAGE_CHARACTERS},
-            "texts": {**phrases.widget, "failure": phrases("problems.internal")},
         }
         headers = {"cache-control": "public, max-age=300", "vary": "accept-language, origin"}
         return JSONResponse(body, headers=headers)
@@ -77,3 +80,20 @@ def site_router(service: Service) -> APIRouter:
         return pages.get_template("demonstration.html").render()
 
     return router
+
+
+def _words(service: Service, language: str, page: str) -> dict[str, object]:
+    """The window's own words; the starter questions fit the page if it is about a service."""
+    words = service.book.interface(language)
+    topic, starters = None, words.starters
+    knowledge = service.current().snapshot.knowledge
+    about = service_of_page(page, knowledge) if language in SUPPORTED else None
+    if about and (text := about.texts.get(language)):
+        topic = text.title
+        starters = page_starters(about, knowledge, service.book[language])
+    return {
+        "greeting": service.book.greeting(language, service.settings.fallback_language),
+        "topic": topic,
+        "starters": starters,
+        "texts": {**words.widget, "failure": words("problems.internal")},
+    }

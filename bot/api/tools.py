@@ -123,7 +123,7 @@ def tools_router(service: Service) -> APIRouter:
         """Messbetrag and yearly tax of a property in Lower Saxony, step by step."""
         language = values.get("language")
         if not isinstance(language, str) or language not in SUPPORTED:
-            language = preferred_language(request.headers.get("accept-language", ""))
+            language = preferred_language(request.headers.get("accept-language", ""), SUPPORTED)
         phrases = service.book[language]
         await check_rate(service, request, language)
         response.headers["cache-control"] = "no-store"

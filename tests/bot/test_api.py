@@ -13,7 +13,7 @@ import pytest
 from ingest.builder import Builder
 from knowledge.content import read_content
 from knowledge.embedding import OnnxEmbedder
-from knowledge.languages import SUPPORTED
+from knowledge.languages import INTERFACE, SUPPORTED
 from knowledge.settings import Settings
 from tests.conftest import Server, serving
 
@@ -137,6 +137,13 @@ def test_other_addresses_are_problems_too(
     assert response.headers["content-type"] == "application/problem+json"
 
 
+@pytest.mark.parametrize("path", ["/api/config", "/widget/hanni-chat.js", "/static/chat.css"])
+def test_what_the_window_loads_is_compressed(client: httpx.Client, path: str) -> None:
+    response = client.get(path, headers={"accept-encoding": "gzip"})
+    assert response.headers["content-encoding"] == "gzip"
+    assert "accept-encoding" in response.headers["vary"].lower()
+
+
 @pytest.mark.parametrize("path", ["/", "/api/config", "/widget/hanni-chat.js", "/health/live"])
 def test_every_response_has_the_security_headers(client: httpx.Client, path: str) -> None:
     headers = client.get(path).headers
@@ -147,12 +154,15 @@ def test_every_response_has_the_security_headers(client: httpx.Client, path: str
     assert "server" not in headers
 
 
-@pytest.mark.parametrize("language", list(SUPPORTED))
+@pytest.mark.parametrize("language", list(INTERFACE))
 def test_config_has_what_the_widget_needs(client: httpx.Client, language: str) -> None:
     config = client.get("/api/config", params={"language": language}).json()
     assert config["language"] == language
-    assert config["direction"] == ("rtl" if language in {"ar", "fa"} else "ltr")
-    assert len(config["languages"]) == 10
+    assert config["direction"] == ("rtl" if language in {"ar", "fa", "ps"} else "ltr")
+    assert config["answers_in"] == (language if language in SUPPORTED else "en")
+    assert [known["code"] for known in config["languages"]] == list(INTERFACE)
+    assert config["plain"] == (language == "de")
+    assert config["topic"] is None
     assert config["limits"] == {"message": 1000}
     assert all(config["texts"].values())
     assert config["greeting"]
@@ -160,8 +170,32 @@ def test_config_has_what_the_widget_needs(client: httpx.Client, language: str) -
 
 
 def test_config_follows_the_browser(client: httpx.Client) -> None:
-    config = client.get("/api/config", headers={"accept-language": "it, uk;q=0.5"}).json()
+    config = client.get("/api/config", headers={"accept-language": "fi, uk;q=0.5"}).json()
     assert config["language"] == "uk"
+    config = client.get("/api/config", headers={"accept-language": "sr-RS, de;q=0.5"}).json()
+    assert config["language"] == "hr"
+
+
+def test_on_a_service_s_page_the_starters_fit_it(client: httpx.Client) -> None:
+    page = "https://www.stadt.example/leistungen/hundesteuer-anmelden"
+    config = client.get("/api/config", params={"language": "en", "page": page}).json()
+    assert "Hundesteuer" in config["topic"]
+    assert config["starters"][0] == "Which documents do I need?"
+    general = client.get("/api/config", params={"language": "en", "page": "nonsense"}).json()
+    assert general["topic"] is None
+    assert general["starters"] != config["starters"]
+    # Without a text about the service in a language, there are the general ones.
+    greek = client.get("/api/config", params={"language": "el", "page": page}).json()
+    assert greek["topic"] is None
+
+
+@pytest.mark.parametrize("language", ["ku", "ps"])
+def test_a_problem_is_told_in_the_window_s_language(client: httpx.Client, language: str) -> None:
+    response = client.post("/api/chat", json={"message": "?", "language": language})
+    assert response.status_code == 422
+    assert response.headers["content-language"] == language
+    headers = {"accept-language": language}
+    assert client.get("/nowhere", headers=headers).headers["content-language"] == language
 
 
 def test_starter_questions_are_answered(client: httpx.Client) -> None:

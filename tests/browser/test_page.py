@@ -7,7 +7,7 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
-from knowledge.languages import SUPPORTED
+from knowledge.languages import INTERFACE
 from tests.browser.conftest import OpenPage
 from tests.conftest import Server
 
@@ -49,13 +49,13 @@ def test_it_can_be_asked_on(open_page: OpenPage) -> None:
     expect(page.locator(".answer article h3")).to_contain_text("Reisepass")
 
 
-@pytest.mark.parametrize("language", SUPPORTED)
+@pytest.mark.parametrize("language", INTERFACE)
 def test_every_language_has_its_page(open_page: OpenPage, language: str) -> None:
     page = plain(open_page, viewport={"width": 320, "height": 640})
-    page.get_by_role("link", name=SUPPORTED[language].name, exact=True).click()
+    page.get_by_role("link", name=INTERFACE[language].name, exact=True).click()
     html = page.locator("html")
     expect(html).to_have_attribute("lang", language)
-    expect(html).to_have_attribute("dir", SUPPORTED[language].direction)
+    expect(html).to_have_attribute("dir", INTERFACE[language].direction)
     page.locator(".questions button").first.click()
     expect(page.locator(".answer article").first).to_be_visible()
     expect(html).to_have_attribute("lang", language)

@@ -19,6 +19,8 @@ from ingest.commands.publishing import prune, refresh, rollback, setup
 from ingest.commands.quarantine import quarantine_app
 from ingest.commands.searching import search
 from ingest.commands.shared import errors
+from ingest.commands.translating import translate
+from ingest.commands.translations import translations_app
 from knowledge.errors import HanniError
 
 app = typer.Typer(
@@ -31,6 +33,7 @@ app = typer.Typer(
 app.add_typer(model_app, name="model")
 app.add_typer(bench_app, name="bench")
 app.add_typer(quarantine_app, name="quarantine")
+app.add_typer(translations_app, name="translations")
 for _command in (
     refresh,
     setup,
@@ -43,6 +46,7 @@ for _command in (
     gate,
     search,
     check,
+    translate,
     gaps,
 ):
     app.command()(_command)

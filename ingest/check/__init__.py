@@ -16,7 +16,7 @@ def run(content: Content, detector: LanguageDetector, today: date, days: int) ->
         yield from links.malformed(content)
         yield from translations.missing(content)
         yield from translations.outdated(content)
-        yield from translations.other_numbers(content)
+        yield from translations.other_facts(content)
         yield from translations.wrong_language(content, detector)
         yield from plain.added_numbers(content)
         yield from plain.long_sentences(content)

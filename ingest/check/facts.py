@@ -5,8 +5,9 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from ingest.check.content import Content, numbers
+from ingest.check.content import Content
 from ingest.check.finding import Finding
+from ingest.check.parallel import numbers
 from knowledge.languages import ORIGINAL, SIMPLE
 from knowledge.records import Service, Source
 

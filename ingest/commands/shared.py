@@ -2,6 +2,7 @@
 
 import json
 import sys
+from contextlib import AbstractContextManager
 from typing import Annotated
 
 import typer
@@ -17,7 +18,7 @@ from knowledge.embedding import OnnxEmbedder
 from knowledge.model.folder import FolderStatus
 from knowledge.model.language_store import LanguageStore
 from knowledge.model.store import ModelStore
-from knowledge.progress import progress_bars
+from knowledge.progress import Progress, progress_bars
 from knowledge.records import Knowledge
 from knowledge.settings import Settings
 
@@ -45,6 +46,11 @@ def print_table(table: Table) -> None:
 def messages(settings: EditorSettings) -> Messages:
     """What the commands say, in the language of the settings."""
     return Messages.load(settings.cli_language)
+
+
+def bars(say: Messages) -> AbstractContextManager[Progress]:
+    """Progress bars, beside what is printed as a result."""
+    return progress_bars(errors, lambda step: say.name("step", step))
 
 
 def agreed(question: str, *, yes: bool) -> bool:

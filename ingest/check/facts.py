@@ -32,7 +32,7 @@ def unsourced(content: Content) -> Iterator[Finding]:
 
 def old(content: Content, today: date, days: int) -> Iterator[Finding]:
     """Sources that are used and were last looked at more than ``days`` ago."""
-    for file, key, source in _sources(content):
+    for file, key, source in used_sources(content):
         age = (today - last_day(source.as_of)).days
         if age > days:
             values = {"source": source.title, "as_of": source.as_of, "days": days}
@@ -41,7 +41,7 @@ def old(content: Content, today: date, days: int) -> Iterator[Finding]:
 
 def undated(content: Content) -> Iterator[Finding]:
     """Sources whose page carries no date, so that only a reader can tell whether it is still true."""
-    for file, key, source in _sources(content):
+    for file, key, source in used_sources(content):
         if source.undated:
             values = {"source": source.title, "as_of": source.as_of}
             yield Finding("notice", "undated", file, content.line(file, f"{key}:"), values=values)
@@ -82,7 +82,7 @@ def last_day(as_of: str) -> date:
     return date(year or 1, month, day or calendar.monthrange(year or 1, month)[1])
 
 
-def _sources(content: Content) -> Iterator[tuple[str, str, Source]]:
+def used_sources(content: Content) -> Iterator[tuple[str, str, Source]]:
     """Sources that a German text marks, with their file; a group of FAQs shares them."""
     used: dict[str, set[str]] = {}
     for text in content.originals.values():

@@ -43,7 +43,9 @@ class TranslatingModel(BaseHTTPRequestHandler):
             self._send(200, b"\xff\xfe{nonsense")
             return
         asked = dict(_LINE.findall(request["messages"][-1]["content"].rpartition("<lines>")[2]))
-        words = _BAD.get(mode, lambda lines: lines)(self._translated(request, asked))
+        words = self._translated(request, asked)
+        if mode in _BAD:
+            words = _BAD[mode](words)
         text = "\n".join(f"[{mark}] {line}" for mark, line in words.items())
         if mode == "too_long":
             text = text[: len(text) // 3]

@@ -25,6 +25,8 @@ def run(content: Content, detector: LanguageDetector, today: date, days: int) ->
         yield from facts.undated(content)
         yield from facts.empty(content)
         yield from facts.invisible(content)
+        yield from facts.garbled(content)
+        yield from facts.hard(content)
         yield from facts.offline(content)
         yield from amounts.contradictions(content)
         yield from names.shared_aliases(content)

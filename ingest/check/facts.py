@@ -19,6 +19,15 @@ _PLACEHOLDER = re.compile(
 #: Bidi controls and zero-width characters; the widget isolates numbers itself. Persian needs the half-space.
 _INVISIBLE = re.compile("[\u00ad\u200b\u200d-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 
+#: UTF-8 that was read as Latin-1 or Windows-1252, what could not be read at all, and entities of HTML.
+_GARBLED = re.compile(
+    "\ufffd|Ã[\u0080-\u00bf€ŸœžŒŽ]|Â[\u00a0-\u00bf]|â€.?|[ØÙÐÑ][\u0080-\u00bf]|&(?:[a-z]{2,8}|#\\d+);"
+)
+#: Words of a sentence that can be followed without reading it twice.
+LONGEST_SENTENCE = 30
+#: A full stop behind a figure ends a sentence only behind a year: "am 1. Januar 2022. Diese".
+SENTENCE_END = re.compile(r"(?<=[!?:;])\s+|(?<=[^\d\s]\.)\s+|(?<=\d{4}\.)\s+(?=[A-ZÄÖÜ])")
+
 
 def unsourced(content: Content) -> Iterator[Finding]:
     """Lines of German and plain-language texts with a number and no source."""
@@ -65,6 +74,27 @@ def invisible(content: Content) -> Iterator[Finding]:
                 values = {"code": f"U+{ord(found[0]):04X}", "text": item.text}
                 line = content.line(text.file, item.text)
                 yield Finding("error", "invisible", text.file, line, part, values)
+
+
+def garbled(content: Content) -> Iterator[Finding]:
+    """Lines that were stored in one encoding and read in another, or that still hold HTML."""
+    for text in content.texts:
+        for part, item in text.lines():
+            if found := _GARBLED.search(item.text):
+                values = {"found": found[0], "text": item.text}
+                line = content.line(text.file, item.text)
+                yield Finding("error", "garbled", text.file, line, part, values)
+
+
+def hard(content: Content) -> Iterator[Finding]:
+    """German sentences that are too long to be understood at once."""
+    for text in content.originals.values():
+        for part, item in text.lines():
+            for sentence in SENTENCE_END.split(item.text):
+                if (length := len(sentence.split())) > LONGEST_SENTENCE:
+                    values = {"words": length, "most": LONGEST_SENTENCE, "text": sentence}
+                    line = content.line(text.file, item.text)
+                    yield Finding("notice", "hard", text.file, line, part, values)
 
 
 def offline(content: Content) -> Iterator[Finding]:

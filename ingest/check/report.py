@@ -94,7 +94,11 @@ def _by_kind(findings: Sequence[Finding], say: Messages) -> Iterable[Table]:
         own = [one for one in findings if one.check == check and one.severity == severity]
         rows: dict[tuple[str, str, str], list[str]] = {}
         for one in own:
-            key = (_LEFT_TO_RIGHT + _isolated(one).message(say), say.name("part", one.section), one.hint(say))
+            key = (
+                _LEFT_TO_RIGHT + _isolated(one).message(say),
+                say.name("part", one.section),
+                one.hint(say),
+            )
             rows.setdefault(key, []).append(one.where)
         hints = {hint for _, _, hint in rows}
         names = ["message", "section", "hint", "file"]

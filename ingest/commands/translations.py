@@ -73,12 +73,14 @@ def list_translations(language: OnlyLanguage = None, as_json: AsJson = False) ->
     if not waiting:
         console.print(say("translations.none"))
         return
-    columns = (say.name("translations", name) for name in ("file", "language", "updated", "state"))
+    columns = (say(f"translations.{name}") for name in ("service", "languages", "state"))
     table = Table(*columns, box=None, pad_edge=False)
+    codes: dict[tuple[str, bool], list[str]] = {}
     for one in waiting:
-        state = "[yellow]" + say("translations.outdated") + "[/]" if one.outdated else ""
-        name = say.name("language", one.version.language)
-        table.add_row(escape(_file(one)), name, one.version.updated, state)
+        codes.setdefault((one.document.path, one.outdated), []).append(one.version.language)
+    for (path, is_outdated), languages in codes.items():
+        state = f"[yellow]{say('translations.outdated')}[/]" if is_outdated else ""
+        table.add_row(escape(path), ", ".join(languages), state)
     print_table(table)
     console.print(say("translations.count", count=len(waiting)))
 

@@ -21,7 +21,10 @@ from ingest.commands.searching import search
 from ingest.commands.shared import errors
 from ingest.commands.translating import translate
 from ingest.commands.translations import translations_app
-from knowledge.errors import HanniError
+from ingest.german_help import in_german
+from ingest.messages.german import German
+from ingest.settings import EditorSettings
+from knowledge.errors import HanniError, SettingsError
 
 app = typer.Typer(
     name="hanni",
@@ -54,16 +57,28 @@ for _command in (
 
 def main() -> None:
     """Run a command; an error is two lines and an exit code, never a traceback."""
-    for command in entry_points(group="hanni.commands"):
-        app.command(command.name)(command.load())
-    for command in entry_points(group="hanni.bench"):
-        bench_app.command(command.name)(command.load())
+    for entry in entry_points(group="hanni.commands"):
+        app.command(entry.name)(entry.load())
+    for entry in entry_points(group="hanni.bench"):
+        bench_app.command(entry.name)(entry.load())
+    command, german = typer.main.get_command(app), _german()
+    if german:
+        in_german(command, german)
     try:
-        app(standalone_mode=True)
+        command(standalone_mode=True)
     except HanniError as error:
-        errors.print(f"[red]Error:[/] {escape(error.message)}", highlight=False)
+        told = german or str
+        errors.print(f"[red]{told('Error:')}[/] {escape(told(error.message))}", highlight=False)
         if error.hint:
-            errors.print(escape(error.hint), highlight=False)
+            errors.print(escape(told(error.hint)), highlight=False)
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
         sys.exit(130)
+
+
+def _german() -> German | None:
+    """What turns English into German, if the settings ask for it."""
+    try:
+        return German.load() if EditorSettings.load().cli_language == "de" else None
+    except SettingsError:  # the command itself tells it
+        return None

@@ -48,10 +48,11 @@ def check(
     as_json: AsJson = False,
 ) -> None:
     """Check the content: translations, facts, sources, names, links. Errors end with code 10."""
-    if least not in SEVERITIES:
-        raise typer.BadParameter(f"--severity takes one of {', '.join(SEVERITIES)}")
     settings = EditorSettings.load()
     say = messages(settings)
+    if least not in SEVERITIES:
+        choices = ", ".join(SEVERITIES)
+        raise typer.BadParameter(say("wrong.choice", option="--severity", choices=choices))
     outputs = Outputs(None, html)
     outputs.check()
     content = Content.read(settings.content)

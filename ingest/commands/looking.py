@@ -188,9 +188,11 @@ def _show(service: Service, language: str, say: Messages) -> None:
         "office.phone": office.phone or "",
     }.items():
         if value:
-            console.print(f"[dim]{say(f'part.{name}')}:[/] {escape(value)}", highlight=False)
+            console.print(
+                f"[dim]{_heading(say(f'part.{name}'))}:[/] {escape(value)}", highlight=False
+            )
     for section in text.sections:
-        console.print(f"\n[bold]{say(f'part.{section.name}')}[/]")
+        console.print(f"\n[bold]{_heading(say(f'part.{section.name}'))}[/]")
         for block in section.blocks:
             for number, item in enumerate(block.items, 1):
                 mark = {"paragraph": "", "list": "- ", "steps": f"{number}. "}[block.kind]
@@ -214,3 +216,7 @@ def _show(service: Service, language: str, say: Messages) -> None:
         name = f"{say.name('language', version.language)} ({version.language})"
         table.add_row(name, say(f"status.{version.status}"), version.updated, str(len(version.aliases)))  # fmt: skip
     print_table(table)
+
+
+def _heading(name: str) -> str:
+    return name[:1].upper() + name[1:]

@@ -28,12 +28,14 @@ def search(
     as_json: AsJson = False,
 ) -> None:
     """Search the published snapshot as the chat service does, without an answer."""
+    settings = EditorSettings.load()
+    say = messages(settings)
     text = clean(question)
     if not text:
-        raise typer.BadParameter("the question is empty")
+        raise typer.BadParameter(say("wrong.empty"))
     if language is not None and language not in SUPPORTED:
-        raise typer.BadParameter(f"--language takes one of {', '.join(SUPPORTED)}")
-    settings = EditorSettings.load()
+        choices = ", ".join(SUPPORTED)
+        raise typer.BadParameter(say("wrong.choice", option="--language", choices=choices))
     embedder = load_model(settings, every_core=False)
     snapshot = SnapshotStore(settings).open_published(embedder.fingerprint)
     try:
@@ -66,7 +68,6 @@ def search(
             "outcome": outcome, "features": asdict(result.features), "services": services,
         })  # fmt: skip
         return
-    say = messages(settings)
     console.print(
         say("search.found", language=say.name("language", language), outcome=say(f"outcome.{outcome}"),
             confidence=f"{result.confidence:.3f}", answer=f"{confidence.answer:.2f}",

@@ -30,7 +30,7 @@ from knowledge.model.language_store import LanguageStore
 def translate(
     services: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[SERVICE]…", help="Names of folders; default: all."),
+        typer.Argument(metavar="SERVICE", help="Names of folders; default: all."),
     ] = None,
     language: Annotated[
         list[str] | None, typer.Option("--language", "-l", help="Only this one; may be repeated.")
@@ -50,12 +50,13 @@ def translate(
 
     Each draft is checked before it is written; a reviewed text is never overwritten.
     """
-    for code in language or ():
-        if code not in SUPPORTED or code == ORIGINAL:
-            others = ", ".join(other for other in SUPPORTED if other != ORIGINAL)
-            raise typer.BadParameter(f"--language takes one of {others}")
     settings = EditorSettings.load()
     say = messages(settings)
+    others = [code for code in SUPPORTED if code != ORIGINAL]
+    if not set(others).issuperset(language or ()):
+        raise typer.BadParameter(
+            say("wrong.choice", option="--language", choices=", ".join(others))
+        )
     read_content(settings.content)  # a mistake is named before anything is drafted
     found = documents(settings.content)
     tasks = plan(

@@ -62,6 +62,14 @@ def part_name(part: str, say: Messages) -> str:
     return say.name("part", name or part)
 
 
+def line_name(mark: str, say: Messages) -> str:
+    """What a line of a text is called: ``cost.2`` is "cost 2"."""
+    part, _, line = mark.rpartition(".")
+    if line.isdigit():
+        return f"{say.name('part', part)} {line}"
+    return f"{part} {say.name('part', line)}".strip()
+
+
 def _quoted(text: str) -> str:
     text = " / ".join(text.splitlines())
     return escape(text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…")

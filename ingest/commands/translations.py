@@ -22,6 +22,7 @@ from ingest.commands.shared import (
     print_table,
 )
 from ingest.messages import Messages
+from ingest.prose import line_name
 from ingest.settings import EditorSettings
 from ingest.translate.document import Document, Version, documents, named
 from ingest.translate.files import accepted, write_whole
@@ -183,7 +184,9 @@ def _check(waiting: Waiting, detector: LanguageDetector, say: Messages) -> None:
     """
     version = waiting.version
     found = problems(waiting.document.lines(), version.lines, version.language, detector)
-    told = [f"{mark}: {one.told(say)}" for mark, own in found.items() for one in own]
+    told = [
+        f"{line_name(mark, say)}: {one.told(say)}" for mark, own in found.items() for one in own
+    ]
     if told:
         raise ContentError(
             say("translations.wrong", file=_file(waiting)) + "\n" + "\n".join(told),
@@ -209,7 +212,9 @@ def _show(waiting: Waiting, say: Messages) -> None:
     name = say.name("language", version.language)
     table = Table("", say.name("language", ORIGINAL), name, expand=True, show_lines=True)
     for mark, german in document.lines().items():
-        table.add_row(f"[dim]{mark}[/]", escape(german), escape(version.lines.get(mark, "")))
+        table.add_row(
+            f"[dim]{line_name(mark, say)}[/]", escape(german), escape(version.lines.get(mark, ""))
+        )
     console.print(f"\n[bold]{escape(_file(waiting))}[/]", highlight=False)
     console.print(table, highlight=False)
     if waiting.outdated:

@@ -6,6 +6,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from ingest.messages import Messages
+from ingest.prose import line_name
 from ingest.translate.run import Outcome
 from knowledge.progress import Progress
 
@@ -31,7 +32,11 @@ class Tally:
             self._warn("translate.failed", file=outcome.task.file, reason=outcome.reason)
         elif outcome.kind == "refused":
             self._warn("translate.refused", file=outcome.task.file)
-            told = [f"  {mark}: {one}" for mark, own in self._told(outcome).items() for one in own]
+            told = [
+                f"  {line_name(mark, self._say)}: {one}"
+                for mark, own in self._told(outcome).items()
+                for one in own
+            ]
             for line in told[:_SHOWN]:
                 self._console.print(escape(line), highlight=False)
             if len(told) > _SHOWN:

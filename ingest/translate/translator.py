@@ -157,4 +157,4 @@ def _known(answer: str, lines: Mapping[str, str]) -> dict[str, str]:
 def _reason(error: Exception) -> str:
     if isinstance(error, TimeoutError) or "Timeout" in type(error).__name__:
         return "it took too long"
-    return " ".join(str(error).split())[:200] or type(error).__name__
+    return " ".join(str(error).split())[:200].rstrip(".") or type(error).__name__

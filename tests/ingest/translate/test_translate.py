@@ -303,7 +303,7 @@ def test_a_translation_with_another_number_cannot_be_accepted(editor: Editor) ->
     before = editor.text(TURKISH)
     failed = editor("translations", "accept", "hundesteuer", "tr")
     assert isinstance(failed.exception, HanniError)
-    assert "cost.2: Its figures differ" in failed.exception.message
+    assert "cost 2: Its figures differ" in failed.exception.message
     assert editor.text(TURKISH) == before
 
 

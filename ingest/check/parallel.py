@@ -25,7 +25,11 @@ _PERCENT = (
 )
 _AMOUNT = re.compile(rf"€\s*({_FIGURE})|({_FIGURE})\s*(?:de\s)?{_EURO}")
 _PERCENTAGE = re.compile(rf"(?:yuzde|%)\s*({_FIGURE})|({_FIGURE})\s*(?:de\s)?{_PERCENT}")
-ADDRESS = re.compile(r"https?://\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+ADDRESS = re.compile(
+    r"https?://\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+    r"|(?<![\w.-])(?:[a-z0-9-]+\.)+(?:de|com|org|net|eu)(?![\w-])(?:/[\w./-]*)?",
+    re.ASCII | re.IGNORECASE,
+)
 _WORD = re.compile(r"[^\W\d_]+")
 _BRACKETS = re.compile(r"\(([^()]*[^\W\d_][^()]*)\)")
 #: English clock times: "3 p.m.", "3:30 p.m.", "9 a.m." and the beginning of "3 to 6 p.m.".

@@ -1,6 +1,7 @@
 """The checks find what an editor did wrong, and name file and line."""
 
 import json
+import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -136,7 +137,7 @@ def test_a_german_sentence_that_is_too_long(check: Check, small_content: Path) -
     [
         ("15. Mai", "15 Haziran", "other_months"),
         ("150 Euro", "euro 150 lira", "other_amounts"),
-        ("Chipnummer", "chip@example.org", "other_addresses"),
+        ("Chipnummer", "www.example.org", "other_addresses"),
     ],
 )
 def test_a_translation_with_another_fact(
@@ -316,7 +317,12 @@ def test_check_as_an_editor_types_it(
     wrong = hanni("check", "--html", str(html), env={**env, "HANNI_CLI_LANGUAGE": "de"})
     assert wrong.returncode == ExitCode.FINDINGS
     assert "andere Zahlen als" in wrong.stdout
-    assert "services/hundesteuer/tr.md" in html.read_text(encoding="utf-8")
+    page = html.read_text(encoding="utf-8")
+    assert "services/hundesteuer/tr.md" in page
+    assert '<html lang="de">' in page
+    assert page.count('<svg class="plot"') == 3
+    assert "Fehler: andere Zahlen als im Deutschen (1)" in page
+    assert not re.findall(r'(?:src|href)="(?!data:|#)', page)
     figures = json.loads(hanni("check", "--json", env=env).stdout)
     assert figures["counts"]["error"] == 1
     assert figures["figures"]["languages"]["tr"]["outdated"] == 1

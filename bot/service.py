@@ -22,6 +22,7 @@ from bot.rate_limit import RateLimit
 from bot.retrieve import Reader
 from bot.settings import BotSettings
 from bot.verify import Attribution, Verifier
+from knowledge.chat_model import chat_model
 from knowledge.detection import LanguageDetector
 from knowledge.embedding import Embedder
 from knowledge.gaps import Gap, GapLog
@@ -174,18 +175,9 @@ def _guard(embedder: Embedder) -> Guard:
 def _writer(settings: BotSettings, detector: LanguageDetector, metrics: Metrics) -> Writer | None:
     if settings.llm_url is None:
         return None
-    # Imported only where it is used: it takes seconds and memory.
-    from langchain.chat_models import init_chat_model
-
-    model = init_chat_model(
-        settings.llm_model,
-        model_provider="openai",
-        base_url=settings.llm_url,
-        api_key=settings.llm_key,
-        temperature=0,
-        max_tokens=settings.llm_tokens,
-        max_retries=0,  # the writer asks once more itself, within its own time limits
-        timeout=settings.llm_deadline,
+    # No retries: the writer asks once more itself, within its own time limits.
+    model = chat_model(
+        settings, seconds=settings.llm_deadline, retries=0, tokens=settings.llm_tokens
     )
     return Writer(
         model,

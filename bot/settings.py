@@ -4,7 +4,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, SecretStr, ValidationInfo, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 from pydantic_settings import NoDecode
 
 from knowledge.languages import SUPPORTED
@@ -55,13 +55,6 @@ class BotSettings(Settings):
     hebesatz_year: int | None = Field(
         default=None, ge=2025, le=2100, validate_default=True, description="year it is valid for"
     )
-    llm_url: str | None = Field(
-        default=None,
-        pattern=r"^https?://",
-        description="OpenAI-compatible server, e.g. http://llm:8000/v1; unset: no language model",
-    )
-    llm_model: str = Field(default="default", description="model name at that server")
-    llm_key: SecretStr = Field(default=SecretStr("none"), description="key for that server")
     llm_deadline: float = Field(
         default=20.0, gt=0, le=120, description="seconds that a model's answer may take"
     )
@@ -73,12 +66,6 @@ class BotSettings(Settings):
     )
     llm_tokens: int = Field(
         default=400, ge=50, le=4000, description="tokens after which the server ends an answer"
-    )
-    llm_concurrency: int = Field(
-        default=4,
-        ge=1,
-        le=1000,
-        description="questions at the model at once; others get the extractive answer",
     )
     llm_breaker_failures: int = Field(
         default=5, ge=1, description="failures in a row after which the model is left alone"

@@ -19,7 +19,12 @@ from ingest.commands.publishing import prune, refresh, rollback, setup
 from ingest.commands.quarantine import quarantine_app
 from ingest.commands.searching import search
 from ingest.commands.shared import errors
-from knowledge.errors import HanniError
+from ingest.commands.translating import translate
+from ingest.commands.translations import translations_app
+from ingest.german_help import in_german
+from ingest.messages.german import German
+from ingest.settings import EditorSettings
+from knowledge.errors import HanniError, SettingsError
 
 app = typer.Typer(
     name="hanni",
@@ -31,7 +36,22 @@ app = typer.Typer(
 app.add_typer(model_app, name="model")
 app.add_typer(bench_app, name="bench")
 app.add_typer(quarantine_app, name="quarantine")
-_OWN = (refresh, setup, rollback, prune, status, history, diff, show, gate, search, check, gaps)
+app.add_typer(translations_app, name="translations")
+_OWN = (
+    refresh,
+    setup,
+    rollback,
+    prune,
+    status,
+    history,
+    diff,
+    show,
+    gate,
+    search,
+    check,
+    translate,
+    gaps,
+)
 for _command in _OWN:
     app.command()(_command)
 
@@ -47,12 +67,24 @@ def main() -> None:
     """Run a command; an error is two lines and an exit code, never a traceback."""
     if not {command.__name__ for command in _OWN} & set(sys.argv[1:2]):
         _add_others()
+    command, german = typer.main.get_command(app), _german()
+    if german:
+        in_german(command, german)
     try:
-        app(standalone_mode=True)
+        command(standalone_mode=True)
     except HanniError as error:
-        errors.print(f"[red]Error:[/] {escape(error.message)}", highlight=False)
+        told = german or str
+        errors.print(f"[red]{told('Error:')}[/] {escape(told(error.message))}", highlight=False)
         if error.hint:
-            errors.print(escape(error.hint), highlight=False)
+            errors.print(escape(told(error.hint)), highlight=False)
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
         sys.exit(130)
+
+
+def _german() -> German | None:
+    """What turns English into German, if the settings ask for it."""
+    try:
+        return German.load() if EditorSettings.load().cli_language == "de" else None
+    except SettingsError:  # the command itself tells it
+        return None

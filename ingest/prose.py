@@ -46,19 +46,28 @@ def _change(change: Change, say: Messages) -> Iterator[str]:
     elif change.part == "place":
         yield say("diff.place", old=escape(change.old), new=escape(change.new))
     else:
-        part = _part(change.part, say)
+        part = part_name(change.part, say)
         where = f"{part}, {language}" if change.language else part
         for old, new in lines(change.old, change.new):
             key = "diff.line" if old and new else "diff.line_new" if new else "diff.line_gone"
             yield say(key, where=escape(where), old=_quoted(old), new=_quoted(new))
 
 
-def _part(part: str, say: Messages) -> str:
+def part_name(part: str, say: Messages) -> str:
+    """What a part of a record is called: ``section:cost``, ``title``, ``source:haz.as_of``."""
     kind, _, name = part.partition(":")
     if kind == "source":
         key, _, field = name.rpartition(".")
         return say("part.source", key=key, field=say.name("part", field))
     return say.name("part", name or part)
+
+
+def line_name(mark: str, say: Messages) -> str:
+    """What a line of a text is called: ``cost.2`` is "cost 2"."""
+    part, _, line = mark.rpartition(".")
+    if line.isdigit():
+        return f"{say.name('part', part)} {line}"
+    return f"{part} {say.name('part', line)}".strip()
 
 
 def _quoted(text: str) -> str:

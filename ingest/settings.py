@@ -37,6 +37,13 @@ class EditorSettings(Settings):
         default=730, ge=1, description="days after which a source counts as old"
     )
 
+    translate_seconds: float = Field(
+        default=300,
+        gt=0,
+        le=3600,
+        description="seconds that the language model may take for a part of a translation",
+    )
+
     @field_validator("promised", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:

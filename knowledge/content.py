@@ -53,6 +53,9 @@ class _Front(BaseModel):
     language: str = ORIGINAL
     status: TranslationStatus = "original"
     translates: str | None = None
+    #: The day on which a person accepted a translation, and who it was.
+    reviewed: str | None = Field(default=None, pattern=r"^\d{4}-\d{2}-\d{2}$")
+    reviewed_by: str | None = None
 
 
 class _HelpLines(RootModel[dict[str, HelpLine]]):
@@ -123,6 +126,19 @@ def read_content(folder: Path) -> Knowledge:
         services=services,
         faqs=faqs,
     )
+
+
+def parse_file(path: Path, text: str) -> tuple[dict[str, Any], dict[str, tuple[Block, ...]]]:
+    """Front matter, and blocks by heading, of a content file's text.
+
+    Raises:
+        ContentError: it is no content file; ``path`` is named.
+    """
+    try:
+        metadata, body = frontmatter.parse(text)
+    except yaml.YAMLError as error:
+        raise ContentError(f"{path} cannot be read: {error}.", "Correct the file.") from None
+    return _dates_as_text(metadata), dict(_parts(path, body))
 
 
 def fingerprint(markdown: str) -> str:
@@ -221,7 +237,7 @@ def _check_sources(path: Path, blocks: tuple[Block, ...], sources: Mapping[str, 
                     )
 
 
-def _same_shape(path: Path, mine: Mapping[str, Any], original: Mapping[str, Any]) -> None:
+def same_shape(path: Path, mine: Mapping[str, Any], original: Mapping[str, Any]) -> None:
     """A translation has the original's headings, blocks and source marks, in the same order."""
 
     def shape(parts: Mapping[str, Any]) -> list[tuple[str, Any]]:
@@ -254,7 +270,7 @@ def _read_service(folder: Path, *, elsewhere: bool) -> Service:
         parts = _sections(path, body, front.sources)
         if language == ORIGINAL:
             original = parts
-        _same_shape(path, parts, original)
+        same_shape(path, parts, original)
         texts[language] = _service_text(metadata, parts)
     assert front is not None  # _language_files has seen to it
     if front.portal is None and not elsewhere:
@@ -351,7 +367,7 @@ def _read_faqs(folder: Path) -> Iterator[Faq]:
             )
         if language == ORIGINAL:
             original = parts
-        _same_shape(path, parts, original)
+        same_shape(path, parts, original)
     assert front is not None  # _language_files has seen to it
     for id_, versions in texts.items():
         yield Faq(

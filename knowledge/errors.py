@@ -18,6 +18,7 @@ class ExitCode(IntEnum):
     GATE = 9
     FINDINGS = 10
     SOURCE = 11
+    LANGUAGE_MODEL = 12
 
 
 class HanniError(Exception):
@@ -81,3 +82,9 @@ class GateError(HanniError):
     """The new content would make Hanni worse; it is not published."""
 
     exit_code = ExitCode.GATE
+
+
+class LanguageModelError(HanniError):
+    """The language model's server gives no answers."""
+
+    exit_code = ExitCode.LANGUAGE_MODEL

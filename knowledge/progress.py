@@ -1,6 +1,6 @@
 """Progress bars of the commands."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Protocol
 
@@ -15,7 +15,7 @@ from rich.progress import (
 )
 from rich.progress import Progress as RichProgress
 
-#: What the steps of building a snapshot are called on screen.
+#: What the steps are called on screen.
 _NAMES = {
     "embed": "Embedding texts",
     "index": "Writing the index",
@@ -33,8 +33,13 @@ class Progress(Protocol):
 
 
 @contextmanager
-def progress_bars(console: Console) -> Iterator[Progress]:
-    """A bar for each step, on a console that is not the one of the results."""
+def progress_bars(
+    console: Console, name: Callable[[str], str] = lambda step: _NAMES.get(step, step)
+) -> Iterator[Progress]:
+    """A bar for each step, on a console that is not the one of the results.
+
+    ``name`` tells what a step is called.
+    """
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description:<18}"),
@@ -47,7 +52,7 @@ def progress_bars(console: Console) -> Iterator[Progress]:
 
         def report(step: str, done: int, total: int) -> None:
             if step not in tasks:
-                tasks[step] = bars.add_task(_NAMES.get(step, step), total=total)
+                tasks[step] = bars.add_task(name(step), total=total)
             bars.update(tasks[step], completed=done)
 
         yield report

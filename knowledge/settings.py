@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Self
 
 from platformdirs import user_cache_path, user_data_path
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from knowledge.errors import SettingsError
@@ -13,7 +13,7 @@ CONTENT_FOLDER = Path(__file__).parent / "content"
 
 
 class Settings(BaseSettings):
-    """Where things are kept and which model and vector database are used."""
+    """Where things are kept and which models and vector database are used."""
 
     model_config = SettingsConfigDict(
         env_prefix="HANNI_", env_ignore_empty=True, extra="ignore", frozen=True
@@ -47,6 +47,16 @@ class Settings(BaseSettings):
     )
     keep_snapshots: int = Field(
         default=5, ge=2, le=100, description="snapshots kept for a rollback"
+    )
+    llm_url: str | None = Field(
+        default=None,
+        pattern=r"^https?://",
+        description="OpenAI-compatible server, e.g. http://llm:8000/v1; unset: no language model",
+    )
+    llm_model: str = Field(default="default", description="model name at that server")
+    llm_key: SecretStr = Field(default=SecretStr("none"), description="key for that server")
+    llm_concurrency: int = Field(
+        default=4, ge=1, le=1000, description="requests that the model's server takes at once"
     )
 
     @classmethod

@@ -13,10 +13,8 @@ import yaml
 from knowledge.content import fingerprint, read_content
 from knowledge.languages import ORIGINAL, SIMPLE
 from knowledge.records import Block, Faq, Item, Knowledge, Service
-from knowledge.text import fold
 
 _FAQ_HEADING = re.compile(r"^## +([^:\n]+):", re.MULTILINE)
-_NUMBER = re.compile(r"\d[\d.,]*")
 #: So much of a line is enough to find it in its file.
 _SNIPPET = 40
 
@@ -131,8 +129,3 @@ class Content:
         folder = "elsewhere" if record.elsewhere else "services"
         path = f"{folder}/{record.id}/{language}.md"
         return path if (self.folder / path).is_file() else record.id
-
-
-def numbers(text: str) -> list[str]:
-    """Numbers in Western digits, sorted; thousands and decimal marks are left out."""
-    return sorted(re.sub(r"\D", "", number) for number in _NUMBER.findall(fold(text)))

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from ingest.check.content import Content, Text, numbers
+from ingest.check.content import Content, Text
 from ingest.check.finding import Finding
+from ingest.check.parallel import numbers
 from knowledge.languages import SIMPLE
 
 #: Words of a sentence, at most.

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterator
 
-from ingest.check.content import Content, numbers
+from ingest.check.content import Content
 from ingest.check.finding import Finding
+from ingest.check.parallel import differences
 from knowledge.detection import LanguageDetector
 from knowledge.languages import ORIGINAL, SIMPLE, SUPPORTED
 
 #: Of a service's section: German names weigh less in longer texts.
-_LONG = 120
+LONG = 120
 _IN_BRACKETS = re.compile(r"\([^)]*\)")
 
 
@@ -37,17 +38,17 @@ def outdated(content: Content) -> Iterator[Finding]:
             yield Finding("warning", check, text.file, line, values={"fingerprint": german})
 
 
-def other_numbers(content: Content) -> Iterator[Finding]:
-    """Lines of a translation with other numbers than the German line."""
+def other_facts(content: Content) -> Iterator[Finding]:
+    """Lines of a translation with other numbers, amounts, months or addresses than the German line."""
     for text in content.texts:
         if text.language in {ORIGINAL, SIMPLE}:
             continue
         pairs = zip(content.originals[text.key].lines(), text.lines(), strict=False)
         for (_, german), (part, item) in pairs:
-            if numbers(german.text) != numbers(item.text):
+            for kind in differences(german.text, item.text, text.language)[:1]:
                 values = {"text": item.text, "german": german.text}
                 line = content.line(text.file, item.text)
-                yield Finding("error", "other_numbers", text.file, line, part, values)
+                yield Finding("error", f"other_{kind}", text.file, line, part, values)
 
 
 def wrong_language(content: Content, detector: LanguageDetector) -> Iterator[Finding]:
@@ -61,11 +62,15 @@ def wrong_language(content: Content, detector: LanguageDetector) -> Iterator[Fin
             if part == "contact":
                 continue
             whole = "\n".join(block.text for block in (blocks if is_service else blocks[:1]))
-            words = _IN_BRACKETS.sub(" ", whole)
-            if is_service and len(words) <= _LONG:
+            if is_service and len(_IN_BRACKETS.sub(" ", whole)) <= LONG:
                 continue
-            found = detector(words).language
-            if found != text.language:
+            if not speaks(whole, text.language, detector):
+                found = detector(_IN_BRACKETS.sub(" ", whole)).language
                 values = {"found": found or "?", "expected": text.language, "text": whole[:80]}
                 line = content.line(text.file, blocks[0].items[0].text)
                 yield Finding("warning", "wrong_language", text.file, line, part, values)
+
+
+def speaks(text: str, language: str, detector: LanguageDetector) -> bool:
+    """Whether a text is most likely in a language; German terms in brackets say nothing."""
+    return detector(_IN_BRACKETS.sub(" ", text)).language == language

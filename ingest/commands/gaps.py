@@ -57,7 +57,10 @@ def gaps(
     """
     settings = EditorSettings.load()
     say = messages(settings)
-    day = _day(since)
+    try:
+        day = _day(since)
+    except (ValueError, OverflowError):
+        raise typer.BadParameter(say("wrong.since")) from None
     try:
         asked = GapLog(settings.data).read(day)
     except sqlite3.Error as error:
@@ -68,6 +71,7 @@ def gaps(
         snapshot = SnapshotStore(settings).open_published(embedder.fingerprint)
         try:
             clusters = cluster(asked, snapshot, embedder)
+            enough = snapshot.confidence.answer
             titles = {
                 id_: service.texts[ORIGINAL].title
                 for id_, service in snapshot.knowledge.services.items()
@@ -92,6 +96,8 @@ def gaps(
         for one in own[:limit]:
             others = " / ".join(one.questions[1:4])
             near = f"{titles[one.service]} ({one.confidence:.2f})"
+            if one.confidence >= enough:
+                near += f": {say('gaps.answered')}"
             table.add_row(*map(_plain, (str(one.asked), one.questions[0], others, near)))
         print_table(table)
 
@@ -146,17 +152,14 @@ def _day(since: str | None) -> str:
     """An ISO day from the option.
 
     Raises:
-        typer.BadParameter: it is neither a day nor days back.
+        ValueError, OverflowError: it is neither a day nor days back.
     """
     if since is None:
         return ""
     today = datetime.now(UTC).date()
-    try:
-        if since.endswith("d"):
-            return (today - timedelta(days=int(since[:-1]))).isoformat()
-        return datetime.strptime(since, "%Y-%m-%d").replace(tzinfo=UTC).date().isoformat()
-    except (ValueError, OverflowError):
-        raise typer.BadParameter("--since takes a day (2026-11-01) or days back (30d)") from None
+    if since.endswith("d"):
+        return (today - timedelta(days=int(since[:-1]))).isoformat()
+    return datetime.strptime(since, "%Y-%m-%d").replace(tzinfo=UTC).date().isoformat()
 
 
 def _plain(text: str) -> str:

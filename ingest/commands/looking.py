@@ -19,12 +19,12 @@ from ingest.commands.shared import (
 )
 from ingest.gate import Catalogue, ask, read_golden
 from ingest.history import History
+from ingest.messages import Messages
 from ingest.prose import tell
 from ingest.settings import EditorSettings
 from knowledge.errors import ContentError, ExitCode, SnapshotError
 from knowledge.languages import ORIGINAL, SUPPORTED
-from knowledge.records import Service, Source
-from knowledge.settings import Settings
+from knowledge.records import Service
 from knowledge.snapshot import SnapshotStore
 
 _NONE_PUBLISHED = SnapshotError("No snapshot is published yet.", "Build one: hanni refresh")
@@ -32,7 +32,9 @@ _NONE_PUBLISHED = SnapshotError("No snapshot is published yet.", "Build one: han
 
 def status(as_json: AsJson = False) -> None:
     """Show what the published snapshot holds."""
-    store = SnapshotStore(Settings.load())
+    settings = EditorSettings.load()
+    say = messages(settings)
+    store = SnapshotStore(settings)
     number = store.published()
     if number is None:
         raise _NONE_PUBLISHED
@@ -40,18 +42,19 @@ def status(as_json: AsJson = False) -> None:
     if as_json:
         print_json({**manifest.model_dump(), "snapshots": store.numbers()})
         return
-    console.print(f"[bold]Snapshot {number}[/], built {manifest.created}")
+    when = manifest.created.replace("T", " ").removesuffix("+00:00")
+    console.print(say("status.published", number=number, when=when), highlight=False)
     console.print(
-        f"{manifest.services} services, {manifest.faqs} FAQs, {manifest.elsewhere} referrals, "
-        f"{manifest.passages} passages; "
-        f"model {manifest.model}"
-    )
-    table = Table("Language", "Passages", box=None, pad_edge=False)
+        say("status.counts", services=manifest.services, faqs=manifest.faqs,
+            elsewhere=manifest.elsewhere, passages=manifest.passages, model=manifest.model),
+        highlight=False,
+    )  # fmt: skip
+    table = Table(say("status.language"), say("status.passages"), box=None, pad_edge=False)
     for code, passages in manifest.languages.items():
         table.add_row(f"{SUPPORTED[code].name} ({code})", str(passages))
     print_table(table)
     others = [str(other) for other in store.numbers() if other != number]
-    console.print(f"Kept for a rollback: {', '.join(others) or 'none'}")
+    console.print(say("status.kept", numbers=", ".join(others) or say("status.none")))
 
 
 def history(
@@ -137,10 +140,11 @@ def show(
     if as_json:
         print_json({**record.model_dump(), "faqs": [faq.model_dump() for faq in faqs]})
         return
-    _show(record, language)
+    _show(record, language, messages(settings))
     for faq in faqs:
-        console.print(f"\n[bold]{escape(faq.id)}: {escape(faq.texts[language].question)}[/]")
-        console.print("\n".join(b.text for b in faq.texts[language].blocks), markup=False)
+        answer = faq.texts.get(language) or faq.texts[ORIGINAL]
+        console.print(f"\n[bold]{escape(faq.id)}: {escape(answer.question)}[/]", highlight=False)
+        console.print("\n".join(b.text for b in answer.blocks), markup=False, highlight=False)
 
 
 def gate(as_json: AsJson = False) -> None:
@@ -172,36 +176,47 @@ def gate(as_json: AsJson = False) -> None:
         raise typer.Exit(ExitCode.GATE)
 
 
-def _show(service: Service, language: str) -> None:
+def _show(service: Service, language: str, say: Messages) -> None:
     text = service.texts[language]
     console.print(f"[bold]{escape(text.title)}[/] [dim]({service.id})[/]", highlight=False)
-    links = {
-        "portal": service.portal.url if service.portal else "",
+    office = service.office
+    for name, value in {
+        "portal.url": service.portal.url if service.portal else "",
         "online": service.online_url or "",
-    }
-    for name, value in {**links, **service.office.model_dump()}.items():
+        "office.name": office.name,
+        "office.address": office.address or "",
+        "office.phone": office.phone or "",
+    }.items():
         if value:
-            console.print(f"[dim]{name}:[/] {escape(value)}", highlight=False)
+            console.print(
+                f"[dim]{_heading(say(f'part.{name}'))}:[/] {escape(value)}", highlight=False
+            )
     for section in text.sections:
-        console.print(f"\n[bold]## {section.name}[/]")
+        console.print(f"\n[bold]{_heading(say(f'part.{section.name}'))}[/]")
         for block in section.blocks:
             for number, item in enumerate(block.items, 1):
                 mark = {"paragraph": "", "list": "- ", "steps": f"{number}. "}[block.kind]
-                sources = f" [dim]{escape(str(list(item.sources)))}[/]" if item.sources else ""
+                sources = f" [dim]({escape(', '.join(item.sources))})[/]" if item.sources else ""
                 console.print(f"{mark}{escape(item.text)}{sources}", highlight=False)
-    console.print()
-    for alias in text.aliases:
-        console.print(f"[dim]„[/]{escape(alias)}[dim]“[/]", highlight=False)
-    table = Table("Source", "As of", "Title", box=None, pad_edge=False)
+    if text.aliases:
+        console.print(f"\n[bold]{say('show.aliases')}[/]")
+        console.print("\n".join(f"- {alias}" for alias in text.aliases), markup=False, highlight=False)  # fmt: skip
+    console.print(f"\n[bold]{say('show.sources')}[/]")
+    columns = (say(f"show.{name}") for name in ("key", "as_of", "title"))
+    table = Table(*columns, box=None, pad_edge=False)
     for key, source in service.sources.items():
-        table.add_row(key, _as_of(source), escape(source.title))
+        undated = f" ({say('show.undated')})" if source.undated else ""
+        table.add_row(key, f"{source.as_of}{undated}", escape(source.title))
     print_table(table)
-    table = Table("Language", "Status", "Updated", "Aliases", box=None, pad_edge=False)
+    console.print(f"\n[bold]{say('show.texts')}[/]")
+    columns = (say(f"show.{name}") for name in ("language", "status", "updated", "count"))
+    table = Table(*columns, box=None, pad_edge=False)
     simple = [service.simple] if service.simple else []
     for version in (*service.texts.values(), *simple):
-        table.add_row(version.language, version.status, version.updated, str(len(version.aliases)))
+        name = f"{say.name('language', version.language)} ({version.language})"
+        table.add_row(name, say(f"status.{version.status}"), version.updated, str(len(version.aliases)))  # fmt: skip
     print_table(table)
 
 
-def _as_of(source: Source) -> str:
-    return f"{source.as_of} (undated)" if source.undated else source.as_of
+def _heading(name: str) -> str:
+    return name[:1].upper() + name[1:]

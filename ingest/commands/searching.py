@@ -9,6 +9,7 @@ from rich.table import Table
 
 from ingest.commands.shared import AsJson, console, load_model, messages, print_json, print_table
 from ingest.messages import Messages
+from ingest.prose import part_name
 from ingest.settings import EditorSettings
 from knowledge.confidence import Confidence, Features
 from knowledge.detection import LanguageDetector
@@ -27,12 +28,14 @@ def search(
     as_json: AsJson = False,
 ) -> None:
     """Search the published snapshot as the chat service does, without an answer."""
+    settings = EditorSettings.load()
+    say = messages(settings)
     text = clean(question)
     if not text:
-        raise typer.BadParameter("the question is empty")
+        raise typer.BadParameter(say("wrong.empty"))
     if language is not None and language not in SUPPORTED:
-        raise typer.BadParameter(f"--language takes one of {', '.join(SUPPORTED)}")
-    settings = EditorSettings.load()
+        choices = ", ".join(SUPPORTED)
+        raise typer.BadParameter(say("wrong.choice", option="--language", choices=choices))
     embedder = load_model(settings, every_core=False)
     snapshot = SnapshotStore(settings).open_published(embedder.fingerprint)
     try:
@@ -65,14 +68,14 @@ def search(
             "outcome": outcome, "features": asdict(result.features), "services": services,
         })  # fmt: skip
         return
-    say = messages(settings)
     console.print(
-        say("search.found", language=say.name("language", language), outcome=outcome,
+        say("search.found", language=say.name("language", language), outcome=say(f"outcome.{outcome}"),
             confidence=f"{result.confidence:.3f}", answer=f"{confidence.answer:.2f}",
             clarify=f"{confidence.clarify:.2f}"),
         highlight=False,
     )  # fmt: skip
-    table = Table("Score", "Dense", "Words", "Service", "FAQ", box=None, pad_edge=False)
+    columns = (say(f"search.{name}") for name in ("score", "dense", "words", "service", "faq"))
+    table = Table(*columns, box=None, pad_edge=False)
     for hit in hits:
         name = f"{escape(titles[hit.service])} [dim]({hit.service})[/]"
         table.add_row(f"{hit.score:.3f}", f"{hit.dense:.3f}", f"{hit.lexical:.3f}", name, hit.faq or "")  # fmt: skip
@@ -95,24 +98,27 @@ def _outcome(probability: float, confidence: Confidence) -> str:
 
 def _show_confidence(result: SearchResult, confidence: Confidence, say: Messages) -> None:
     console.print(f"\n[bold]{say('search.confidence')}[/]")
-    table = Table("Feature", "Value", "Weight", "Adds", box=None, pad_edge=False)
+    columns = (say(f"search.{name}") for name in ("feature", "value", "weight", "adds"))
+    table = Table(*columns, box=None, pad_edge=False)
     values = asdict(result.features)
     for name, weight in zip(Features.__dataclass_fields__, confidence.weights, strict=True):
         added = weight * values[name]
-        table.add_row(name, f"{values[name]:.3f}", f"{weight:+.2f}", f"{added:+.2f}")
-    table.add_row("bias", "", "", f"{confidence.bias:+.2f}")
+        table.add_row(
+            say.name("feature", name), f"{values[name]:.3f}", f"{weight:+.2f}", f"{added:+.2f}"
+        )
+    table.add_row(say("search.bias"), "", "", f"{confidence.bias:+.2f}")
     print_table(table)
 
 
 def _show_level(level: LevelScore, say: Messages) -> None:
     console.print(
-        "  " + say("search.level", level=level.level, share=f"{level.share:.2f}", cosine=f"{level.cosine:.3f}"),
+        "  " + say("search.level", level=say(f"level.{level.level}"), share=f"{level.share:.2f}", cosine=f"{level.cosine:.3f}"),
         highlight=False,
     )  # fmt: skip
     for passage, cosine, plain in level.nearest:
         words = " ".join(passage.text.split())[:100]
         console.print(
-            f"    {cosine:.3f} ({plain:.3f})  {passage.language} {passage.part}: {escape(words)}",
+            f"    {cosine:.3f} ({plain:.3f})  {passage.language} {part_name(passage.part, say)}: {escape(words)}",
             highlight=False,
         )
 

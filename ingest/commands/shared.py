@@ -4,7 +4,7 @@ import json
 import sqlite3
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Annotated
 
 import typer
@@ -22,7 +22,7 @@ from knowledge.errors import SnapshotError
 from knowledge.model.folder import FolderStatus
 from knowledge.model.language_store import LanguageStore
 from knowledge.model.store import ModelStore
-from knowledge.progress import progress_bars
+from knowledge.progress import Progress, progress_bars
 from knowledge.records import Knowledge
 from knowledge.settings import Settings
 
@@ -50,6 +50,11 @@ def print_table(table: Table) -> None:
 def messages(settings: EditorSettings) -> Messages:
     """What the commands say, in the language of the settings."""
     return Messages.load(settings.cli_language)
+
+
+def bars(say: Messages) -> AbstractContextManager[Progress]:
+    """Progress bars, beside what is printed as a result."""
+    return progress_bars(errors, lambda step: say.name("step", step))
 
 
 def agreed(question: str, *, yes: bool) -> bool:

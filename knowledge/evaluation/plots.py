@@ -58,6 +58,58 @@ class Bars:
 
 
 @dataclass(frozen=True)
+class Stacked:
+    """Counts by label, one bar each, whose parts are the series; the bar of the largest sum is longest.
+
+    ``colours``: which of the page's series colours (0..5) each series has; its own number by default.
+    """
+
+    title: str
+    labels: Sequence[str]
+    series: Mapping[str, Sequence[int]]
+    colours: Sequence[int] = ()
+    note: str = ""
+    #: Width of the labels on its left, for longer ones than languages.
+    left: int = LABELS
+
+    kind = "stacked"
+    thickness = 20
+    gap = 8
+
+    @property
+    def height(self) -> int:
+        """Of the drawing."""
+        return len(self.labels) * (self.thickness + self.gap)
+
+    def colour(self, number: int) -> int:
+        """Of a series."""
+        return self.colours[number] if self.colours else number
+
+    def parts(self) -> Iterator[tuple[int, float, float, float, int]]:
+        """Colour, left, top, length and count of each part that is not empty."""
+        scale = (RIGHT - self.left) / max(1, *self.sums())
+        for row in range(len(self.labels)):
+            left = float(self.left)
+            for number, counts in enumerate(self.series.values()):
+                if count := counts[row]:
+                    top = row * (self.thickness + self.gap)
+                    yield self.colour(number), left, top, count * scale, count
+                    left += count * scale
+
+    def sums(self) -> list[int]:
+        """Of each label."""
+        return [sum(counts) for counts in zip(*self.series.values(), strict=True)]
+
+    def ends(self) -> Iterator[tuple[str, float, float, int]]:
+        """Each label with the middle of its bar, the bar's right end and its sum."""
+        sums = self.sums()
+        scale = (RIGHT - self.left) / max(1, *sums)
+        for row, (label, whole) in enumerate(zip(self.labels, sums, strict=True)):
+            middle = row * (self.thickness + self.gap) + self.thickness / 2
+            yield label, middle, self.left + whole * scale, whole
+
+
+@dataclass(frozen=True)
 class HeatMap:
     """Shares (0..1) of each row's texts by column."""
 
@@ -148,4 +200,4 @@ class Distribution:
         return 10 + (self._plot - 10) * (1 - share)
 
 
-Plot = Bars | HeatMap | Distribution
+Plot = Bars | Stacked | HeatMap | Distribution

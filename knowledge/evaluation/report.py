@@ -56,6 +56,16 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Wording:
+    """The page's own words, in one language."""
+
+    language: str = "en"
+    measured: str = "Measured"
+    same_figures: str = "The tables hold the same figures."
+    contents: str = "Contents"
+
+
+@dataclass(frozen=True)
 class Report:
     """A measurement: what was asked (``facts``) and what came of it."""
 
@@ -65,6 +75,9 @@ class Report:
     plots: Sequence[Plot] = ()
     #: Tables that would flood the terminal.
     more: Sequence[Table] = ()
+    #: Tables for the terminal alone, because the page tells the same better.
+    brief: Sequence[Table] = ()
+    wording: Wording = Wording()
 
     def show(self, console: Console) -> None:
         """Print facts and tables; in a file or a pipe a row stays one line."""
@@ -73,7 +86,7 @@ class Report:
         console.print(f"[bold]{escape(self.title)}[/]")
         for name, value in self.facts.items():
             console.print(f"[dim]{escape(name)}:[/] {escape(value)}", highlight=False)
-        for table in self.tables:
+        for table in (*self.tables, *self.brief):
             console.print()
             console.print(f"[bold]{escape(table.heading)}[/]", highlight=False)
             shown = RichTable(box=None, pad_edge=False)
@@ -102,7 +115,7 @@ class Report:
 
     @property
     def every_table(self) -> Sequence[Table]:
-        """Those of the terminal and the longer ones."""
+        """Those of the page."""
         return (*self.tables, *self.more)
 
 

@@ -1,6 +1,7 @@
 """The checks find what an editor did wrong, and name file and line."""
 
 import json
+import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -17,6 +18,7 @@ from ingest.check.facts import last_day
 from ingest.check.finding import Finding
 from ingest.check.links import dead
 from ingest.check.names import lost_aliases
+from ingest.check.parallel import differences
 from ingest.messages import LANGUAGES, Messages
 from knowledge.content import read_content
 from knowledge.detection import LanguageDetector
@@ -113,6 +115,68 @@ def test_links_without_encryption_or_with_tracking(check: Check, small_content: 
     found = check()
     assert found["no_https"][0].file == GERMAN
     assert found["tracking"][0].values["parameters"] == "utm_source"
+
+
+@pytest.mark.parametrize(
+    "text", ["fÃ¼r Hunde", "f\ufffdr Hunde", "Hunde &amp; Katzen", "â€žHundeâ€œ"]
+)
+def test_a_text_that_cannot_be_read(check: Check, small_content: Path, text: str) -> None:
+    edit(small_content, GERMAN, "Chipnummer [", f"Chipnummer {text} [")
+    (found,) = check()["garbled"]
+    assert (found.severity, found.section) == ("error", "documents")
+
+
+def test_a_german_sentence_that_is_too_long(check: Check, small_content: Path) -> None:
+    assert "hard" not in check()
+    edit(small_content, GERMAN, "Chipnummer [", f"Chipnummer{' und noch eine' * 10} [")
+    assert check()["hard"][0].values["words"] == 31
+
+
+@pytest.mark.parametrize(
+    ("german", "turkish", "kind"),
+    [
+        ("15. Mai", "15 Haziran", "other_months"),
+        ("150 Euro", "euro 150 lira", "other_amounts"),
+        ("Chipnummer", "www.example.org", "other_addresses"),
+    ],
+)
+def test_a_translation_with_another_fact(
+    check: Check, small_content: Path, german: str, turkish: str, kind: str
+) -> None:
+    known = {"15. Mai": "15 Mayıs", "150 Euro": "150 euro", "Chipnummer": "Çip numarası"}
+    edit(small_content, TURKISH, known[german], turkish)
+    (found,) = check()[kind]
+    assert (found.severity, found.file) == ("error", TURKISH)
+
+
+@pytest.mark.parametrize(
+    ("german", "english"),
+    [
+        ("8 bis 13 Uhr", "8 a.m. to 1 p.m."), ("9 bis 12 Uhr", "9 a.m. to 12 noon"),
+        ("15 bis 18 Uhr", "3 to 6 p.m."), ("10 bis 14 Uhr", "10 to 2 p.m."),
+        ("8:30 bis 12:30 Uhr", "8:30 a.m. to 12:30 p.m."), ("15:00 bis 16:30 Uhr", "3 p.m. to 4:30 p.m."),
+        ("bis 12 Uhr", "until noon"),
+    ],
+)  # fmt: skip
+def test_english_tells_times_by_its_own_clock(german: str, english: str) -> None:
+    assert differences(german, english, "en") == []
+    assert differences(german, english.replace("p.m.", "a.m.").replace("noon", "1 p.m."), "en")
+
+
+@pytest.mark.parametrize(
+    ("german", "text", "language"),
+    [
+        ("bis 15. Mai", "до 15 мая", "ru"), ("bis 15. Mai", "până la 15 mai", "ro"),
+        ("mehr als drei Monate", "mai mult de trei luni", "ro"), ("im Dezember", "w grudniu", "pl"),
+        ("300 und 1.800 Euro", "300 يورو و1.800 يورو", "ar"), ("150 Euro", "۱۵۰ یورو", "fa"),
+        ("15:00 Uhr", "15 h 00", "fr"), ("50 Prozent", "yüzde 50", "tr"),
+        ("Ruf 115 an", "Dial 115 (Ruf 115 an)", "en"), ("93 Euro", "93 de euro", "ro"),
+    ],
+)  # fmt: skip
+def test_the_same_fact_in_other_words_is_no_difference(
+    german: str, text: str, language: str
+) -> None:
+    assert differences(german, text, language) == []
 
 
 def test_a_section_that_says_nothing(check: Check, small_content: Path) -> None:
@@ -253,7 +317,12 @@ def test_check_as_an_editor_types_it(
     wrong = hanni("check", "--html", str(html), env={**env, "HANNI_CLI_LANGUAGE": "de"})
     assert wrong.returncode == ExitCode.FINDINGS
     assert "andere Zahlen als" in wrong.stdout
-    assert "services/hundesteuer/tr.md" in html.read_text(encoding="utf-8")
+    page = html.read_text(encoding="utf-8")
+    assert "services/hundesteuer/tr.md" in page
+    assert '<html lang="de">' in page
+    assert page.count('<svg class="plot"') == 3
+    assert "Fehler: andere Zahlen als im Deutschen (1)" in page
+    assert not re.findall(r'(?:src|href)="(?!data:|#)', page)
     figures = json.loads(hanni("check", "--json", env=env).stdout)
     assert figures["counts"]["error"] == 1
     assert figures["figures"]["languages"]["tr"]["outdated"] == 1

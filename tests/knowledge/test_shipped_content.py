@@ -9,9 +9,10 @@ from urllib.parse import urlsplit
 import pytest
 
 from ingest.check import run
-from ingest.check.content import Content, numbers
+from ingest.check.content import Content
 from ingest.check.finding import Finding
 from ingest.check.links import urls
+from ingest.check.parallel import numbers
 from ingest.check.plain import simple_texts
 from knowledge.detection import LanguageDetector
 from knowledge.languages import ORIGINAL, SUPPORTED

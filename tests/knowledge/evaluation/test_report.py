@@ -1,18 +1,20 @@
 """The report is one file that asks nobody for anything and shows text as text."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
-from knowledge.evaluation.plots import Bars, Distribution, HeatMap
-from knowledge.evaluation.report import OutputError, Outputs, Report, Table
+from knowledge.evaluation.plots import Bars, Distribution, HeatMap, Stacked
+from knowledge.evaluation.report import OutputError, Outputs, Report, Table, Wording
 
 PLOTS = (
     Bars("Bars", ["de", "ar"], {"one": [0.5, 1.0], "two": [None, 0.25]}),
     HeatMap("Map", ["de", "ar"], ["de", "ar"], {("de", "de"): 0.9, ("de", "ar"): 0.1}),
     Distribution("Times", {"fast": [1.0, 2.0, 4.0], "slow": [10.0, 20.0, 400.0]}),
+    Stacked("Counts", ["de", "ar"], {"good": [3, 0], "bad": [1, 2]}, colours=(3, 5)),
 )
 REPORT = Report(
     "What <came> of it",
@@ -35,13 +37,32 @@ def svgs(page: str) -> list[ElementTree.Element]:
 
 def test_every_plot_is_a_labelled_picture(page: str) -> None:
     plots = svgs(page)
-    assert [svg.get("role") for svg in plots] == ["img"] * 3
-    assert [svg.get("aria-label", "").split(".")[0] for svg in plots] == ["Bars", "Map", "Times"]
+    assert [svg.get("role") for svg in plots] == ["img"] * 4
+    assert [svg.get("aria-label", "").split(".")[0] for svg in plots] == [
+        "Bars",
+        "Map",
+        "Times",
+        "Counts",
+    ]
 
 
 def test_bars_are_as_long_as_their_values(page: str) -> None:
     lengths = [float(rect.get("width", 0)) for rect in svgs(page)[0].iter("rect")]
     assert lengths == [260, 520, 130]
+
+
+def test_parts_of_a_stack_follow_each_other_and_empty_ones_are_not_drawn(page: str) -> None:
+    good, bad, alone = svgs(page)[3].iter("rect")
+    assert (good.get("class"), bad.get("class"), alone.get("class")) == ("s3", "s5", "s5")
+    assert (good.get("width"), bad.get("width"), alone.get("width")) == ("389.0", "129.0", "259.0")
+    assert (good.get("x"), bad.get("x"), alone.get("x")) == ("150.0", "540.0", "150.0")
+
+
+def test_the_page_speaks_the_readers_language() -> None:
+    page = replace(REPORT, wording=Wording("de", "Gemessen", "Zahlen darunter.", "Inhalt")).html()
+    assert '<html lang="de">' in page
+    assert "Bars. Zahlen darunter." in page
+    assert "Measured" not in page
 
 
 def test_curves_rise_from_nothing_to_all(page: str) -> None:

@@ -1,0 +1,1 @@
+"""Translations: drafts by the configured language model, checked before they are written."""

@@ -37,30 +37,24 @@ app.add_typer(model_app, name="model")
 app.add_typer(bench_app, name="bench")
 app.add_typer(quarantine_app, name="quarantine")
 app.add_typer(translations_app, name="translations")
-for _command in (
-    refresh,
-    setup,
-    rollback,
-    prune,
-    status,
-    history,
-    diff,
-    show,
-    gate,
-    search,
-    check,
-    translate,
-    gaps,
-):
+_OWN = (
+    refresh, setup, rollback, prune, status, history, diff, show, gate, search, check, translate, gaps,
+)  # fmt: skip
+for _command in _OWN:
     app.command()(_command)
+
+
+def _add_others() -> None:
+    """The chat service's commands, whose imports an editor's command need not wait for."""
+    for group, to in (("hanni.commands", app), ("hanni.bench", bench_app)):
+        for command in entry_points(group=group):
+            to.command(command.name)(command.load())
 
 
 def main() -> None:
     """Run a command; an error is two lines and an exit code, never a traceback."""
-    for entry in entry_points(group="hanni.commands"):
-        app.command(entry.name)(entry.load())
-    for entry in entry_points(group="hanni.bench"):
-        bench_app.command(entry.name)(entry.load())
+    if not {command.__name__ for command in _OWN} & set(sys.argv[1:2]):
+        _add_others()
     command, german = typer.main.get_command(app), _german()
     if german:
         in_german(command, german)

@@ -31,6 +31,8 @@ class VectorCache:
     def _open(self) -> sqlite3.Connection:
         try:
             return self._connect()
+        except sqlite3.OperationalError:  # the disk is full, or the file may not be written
+            raise
         except sqlite3.DatabaseError:  # damaged: it is only a cache
             self._path.unlink()
             return self._connect()

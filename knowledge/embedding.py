@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Protocol
 
@@ -20,7 +21,7 @@ Matrix = NDArray[np.float32]
 #: a thousand odd characters must not cost half a second.
 _QUERY_TOKENS = 160
 #: Texts embedded in one call; sorted by length first, so that padding stays small.
-_BATCH = 16
+_BATCH = 8
 
 
 class Embedder(Protocol):
@@ -28,7 +29,10 @@ class Embedder(Protocol):
 
     #: Names model and recipe; vectors of different fingerprints must not be mixed.
     fingerprint: str
-    dimensions: int
+
+    @property
+    def dimensions(self) -> int:
+        """Of its vectors."""
 
     def query(self, text: str) -> Vector:
         """One question's unit vector, shape (dimensions,)."""
@@ -43,8 +47,11 @@ class Embedder(Protocol):
 class OnnxEmbedder:
     """An :class:`Embedder` on ONNX Runtime; one instance serves many threads."""
 
-    def __init__(self, folder: Path, *, threads: int = 1) -> None:
+    def __init__(self, folder: Path, *, threads: int = 1, workers: int = 1) -> None:
         """Load a serving folder.
+
+        ``threads`` share one call; ``workers`` calls run at once where there are many texts. The
+        latter is what pays there: threads of one call wait for each other after each layer.
 
         Raises:
             ModelError: its files cannot be loaded.
@@ -66,6 +73,7 @@ class OnnxEmbedder:
             ) from None
         self._tokenizer.enable_truncation(info["max_tokens"])
         self._tokenizer.no_padding()
+        self._workers = workers
         self._pad: int = info["pad"]
         self._prompts: dict[str, str] = info["prompts"]
         self.fingerprint: str = info["fingerprint"]
@@ -73,7 +81,7 @@ class OnnxEmbedder:
 
     def query(self, text: str) -> Vector:
         """One question's unit vector, shape (dimensions,)."""
-        vector: Vector = self._embed([self._prompts["query"] + text], _QUERY_TOKENS)[0]
+        vector: Vector = self._run(self._tokens([self._prompts["query"] + text], _QUERY_TOKENS))[0]
         return vector
 
     def queries(self, texts: Sequence[str]) -> Matrix:
@@ -86,22 +94,32 @@ class OnnxEmbedder:
 
     def _embed_many(self, texts: Sequence[str], most: int | None = None) -> Matrix:
         vectors = np.empty((len(texts), self.dimensions), np.float32)
-        by_length = sorted(range(len(texts)), key=lambda row: len(texts[row]))
-        for rows in _batches(by_length, _BATCH):
-            vectors[rows] = self._embed([texts[row] for row in rows], most)
+        tokens = self._tokens(texts, most)
+        by_length = sorted(range(len(texts)), key=lambda row: len(tokens[row]))
+
+        def embed(rows: Sequence[int]) -> None:
+            vectors[rows] = self._run([tokens[row] for row in rows])
+
+        with ThreadPoolExecutor(self._workers) as pool:
+            for _ in pool.map(embed, _batches(by_length, _BATCH)):
+                pass  # an error in a worker is raised here
         return vectors
 
-    def _embed(self, texts: Sequence[str], most: int | None = None) -> Matrix:
+    def _tokens(self, texts: Sequence[str], most: int | None) -> list[list[int]]:
+        """Token ids of each text, of which at most ``most`` are read."""
         encodings = self._tokenizer.encode_batch_fast(list(texts))
         if most:
             for encoding in encodings:
                 encoding.truncate(most)
-        longest = max(len(encoding.ids) for encoding in encodings)
-        ids = np.full((len(encodings), longest), self._pad, np.int64)
+        return [encoding.ids for encoding in encodings]
+
+    def _run(self, tokens: Sequence[Sequence[int]]) -> Matrix:
+        longest = max(map(len, tokens))
+        ids = np.full((len(tokens), longest), self._pad, np.int64)
         mask = np.zeros_like(ids)
-        for row, encoding in enumerate(encodings):
-            ids[row, : len(encoding.ids)] = encoding.ids
-            mask[row, : len(encoding.ids)] = 1
+        for row, own in enumerate(tokens):
+            ids[row, : len(own)] = own
+            mask[row, : len(own)] = 1
         (vectors,) = self._session.run(None, {"input_ids": ids, "attention_mask": mask})
         return np.asarray(vectors, np.float32)
 

@@ -34,6 +34,9 @@ _LEET = str.maketrans("013457@$!", "oieastasi")
 #: Cyrillic and Greek letters that look Latin; only words that mix scripts are read so.
 _LOOKALIKES = str.maketrans("аеорсухіјѕԁһКМТНВАЕОРСХαοεικνρτυ", "aeopcyxijsdhkmthbaeopcxaoeiknptu")
 _MARKS = re.compile("[\u0300-\u036f]")
+_WORD = re.compile(r"\w+")
+#: So many letters of a word tell most words apart.
+_BEGINNING = 6
 _MIXED = re.compile(r"\b(?=\w*[a-zA-Z])(?=\w*[\u0370-\u04ff])\w+\b")
 
 
@@ -47,8 +50,12 @@ class Takeover:
         stems = [stem for stem in stems if without is None or not without.search(stem)]
         self._cues = Cues({"takeover": stems})
         self._singles: dict[str, Cues] = {}
-        # The longest word first: it is the least likely one.
-        self._words = {stem: tuple(sorted(words(stem), key=len, reverse=True)) for stem in stems}
+        # By the beginning of its longest word, which is the least likely one.
+        self._beginnings: dict[str, list[str]] = {}
+        for stem in stems:
+            longest = max(words(stem), key=len)
+            self._beginnings.setdefault(longest[:_BEGINNING], []).append(stem)
+        self._lengths = sorted({len(beginning) for beginning in self._beginnings})
 
     def __call__(self, raw: str) -> bool:
         """Whether a message, as it came, tries it."""
@@ -56,12 +63,17 @@ class Takeover:
 
     def plainly(self, view: str) -> bool:
         """Whether one view of a text tries it; fast on long texts that do not."""
-        decomposed = _MARKS.sub("", unicodedata.normalize("NFKD", view.casefold()))
-        possible = [
-            stem for stem, parts in self._words.items() if all(part in decomposed for part in parts)
-        ]
         if _MARKUP.search(view):
             return True
+        decomposed = _MARKS.sub("", unicodedata.normalize("NFKD", view.casefold()))
+        said = set(_WORD.findall(decomposed))
+        begun = {word[:length] for length in self._lengths for word in said}
+        possible = [
+            stem
+            for beginning, stems in self._beginnings.items()
+            if beginning in begun
+            for stem in stems
+        ]
         folded = words(view) if possible else []
         return any(self._single(stem).best(folded) for stem in possible)
 

@@ -92,7 +92,10 @@ def small_content(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def small_settings(tmp_path: Path, small_content: Path, settings: Settings) -> Settings:
+def small_settings(
+    tmp_path: Path, small_content: Path, settings: Settings, detector: LanguageDetector
+) -> Settings:
+    """Data of its own; model, vectors and the language table are those of the developer's cache."""
     return Settings(data=tmp_path / "data", content=small_content, cache=settings.cache)
 
 

@@ -13,7 +13,9 @@ from ingest.commands.shared import (
     Yes,
     agreed,
     console,
+    disk_errors,
     errors,
+    late_model,
     load_model,
     messages,
     print_json,
@@ -26,7 +28,6 @@ from ingest.prose import tell
 from ingest.settings import EditorSettings
 from knowledge.embedding import Embedder
 from knowledge.errors import ExitCode, GateError, SnapshotError
-from knowledge.model.store import ModelStore
 from knowledge.progress import progress_bars
 from knowledge.records import Knowledge
 from knowledge.snapshot import SnapshotStore
@@ -59,6 +60,14 @@ def refresh(
     if force and not reason.strip():
         raise typer.BadParameter('--force needs a reason for the history: --reason "…"')
     settings = EditorSettings.load()
+    with disk_errors(settings):
+        _refresh(settings, dry_run, yes, rebuild, force, reason, source, as_json)
+
+
+def _refresh(
+    settings: EditorSettings, dry_run: bool, yes: bool, rebuild: bool, force: bool, reason: str,
+    source: str | None, as_json: bool,
+) -> None:  # fmt: skip
     say = messages(settings)
     now = read_now(settings, source)
     before = _published_records(settings)
@@ -74,7 +83,7 @@ def refresh(
     if changes and not agreed(say("refresh.ask"), yes=yes or as_json):
         console.print(say("refresh.declined"))
         raise typer.Exit(ExitCode.FAILURE)
-    embedder = load_model(settings)
+    embedder = late_model(settings)
     gate = Gatekeeper(settings, embedder, say, before, force=force)
     facts: dict[str, object] = {"changes": counts(changes), "reason": reason.strip()}
     built = _publish(settings, embedder, now, gate, facts, rebuild=rebuild)
@@ -151,7 +160,7 @@ def rollback(
         if not older:
             raise SnapshotError("There is no older snapshot.", "See what there is: hanni status")
         number = older[-1]
-    Builder(settings, ModelStore(settings).load()).republish(number)
+    Builder(settings, late_model(settings)).republish(number)
     manifest = store.manifest(number)
     sizes = {name: getattr(manifest, name) for name in ("services", "faqs", "passages")}
     _record(History(settings.data), "rollback", number, reason=reason.strip(), **sizes)
@@ -178,7 +187,7 @@ def prune(
     names = ", ".join(map(str, going))
     if going and not agreed(say("prune.ask", names=names), yes=yes or as_json):
         raise typer.Exit(ExitCode.FAILURE)
-    removed = Builder(settings, ModelStore(settings).load()).prune(keep)
+    removed = Builder(settings, late_model(settings)).prune(keep)
     if removed:
         numbers = ", ".join(map(str, removed))
         _record(History(settings.data), "prune", published, reason=numbers)

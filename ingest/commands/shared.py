@@ -1,8 +1,10 @@
 """What the commands share: consoles, options, the model, the content as it is now."""
 
 import json
+import sqlite3
 import sys
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from typing import Annotated
 
 import typer
@@ -10,11 +12,13 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from ingest.late_model import LateEmbedder
 from ingest.messages import Messages
 from ingest.settings import EditorSettings
 from ingest.sources.reading import read_sources
 from knowledge.content import read_content
 from knowledge.embedding import OnnxEmbedder
+from knowledge.errors import SnapshotError
 from knowledge.model.folder import FolderStatus
 from knowledge.model.language_store import LanguageStore
 from knowledge.model.store import ModelStore
@@ -60,6 +64,24 @@ def agreed(question: str, *, yes: bool) -> bool:
     return typer.confirm(question, default=False, err=True)
 
 
+@contextmanager
+def disk_errors(settings: Settings) -> Iterator[None]:
+    """A disk that is full or cannot be written is told like any mistake.
+
+    Raises:
+        SnapshotError: instead of what the operating system or SQLite raise.
+    """
+    try:
+        yield
+    except (OSError, sqlite3.Error) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        where = getattr(error, "filename", None) or settings.data
+        raise SnapshotError(
+            f"{where} cannot be written: {reason}. The published snapshot stays.",
+            "Free some space, or set HANNI_DATA and HANNI_CACHE to other folders; then run it again.",
+        ) from None
+
+
 def read_now(settings: Settings, only: str | None = None) -> Knowledge:
     """The records as the sources have them now; with ``only``, one source is read anew.
 
@@ -82,6 +104,11 @@ def load_model(settings: Settings, *, every_core: bool = True) -> OnnxEmbedder:
     ensure_model(settings)
     ensure_languages(settings)
     return ModelStore(settings).load(every_core=every_core)
+
+
+def late_model(settings: Settings) -> LateEmbedder:
+    """The model and the language table, built, checked and loaded when the first text needs them."""
+    return LateEmbedder(ModelStore(settings).fingerprint, lambda: load_model(settings))
 
 
 def ensure_model(settings: Settings, *, rebuild: bool = False) -> FolderStatus:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from knowledge.text import fold
 
@@ -54,3 +54,18 @@ def record_id(url: str) -> str:
         return f"page-{match[2]}"
     text = fold(f"{name} {parts.query}")
     return "page-" + (re.sub(r"[^a-z0-9]+", "-", text).strip("-") or "start")
+
+
+def is_web_link(link: str) -> bool:
+    """Whether it is a web address that can be shown to citizens."""
+    try:
+        parts = urlsplit(urljoin("https://nowhere.invalid/", link))
+    except ValueError:
+        return False
+    return (
+        parts.scheme in {"http", "https"}
+        and bool(parts.hostname)
+        and "@" not in parts.netloc
+        and link.startswith(("http://", "https://"))
+        and not re.search(r"[\s<>\"'\\]", link)
+    )

@@ -7,9 +7,9 @@ from ingest.sources.headings import section_of
 from ingest.sources.page import Page, Part
 
 #: A block is boilerplate if this share of the pages, and at least so many, have it.
-SHARE, LEAST = 0.3, 10
+SHARE, LEAST = 0.15, 10
 #: Short texts repeat honestly here: "Es fallen keine Gebühren an."
-_FACTS = frozenset({"cost", "documents", "deadline", "duration", "requirements", "legal"})
+_FACTS = frozenset({"cost", "documents", "deadline", "duration", "requirements", "legal", "procedure", "contact"})  # fmt: skip
 
 
 def without_boilerplate(pages: Sequence[Page]) -> list[Page]:

@@ -1,91 +1,35 @@
-"""Reads ``sources.yaml``; docs/sources.md describes it with an example."""
+"""Makes the sources that ``sources.yaml`` lists."""
 
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import ValidationError
 
-from ingest.sources.addresses import NOISE, SAME_HOSTS
 from ingest.sources.base import Problem, Source
 from ingest.sources.content import ContentFolder
+from ingest.sources.entries import (
+    ContentEntry,
+    Entry,
+    FaqsEntry,
+    PortalEntry,
+    PvogEntry,
+    SourcesFile,
+    XzufiEntry,
+)
 from ingest.sources.faq_lists import ENDINGS, FaqLists
-from ingest.sources.fetch import Fetcher, Limits
+from ingest.sources.fetch import Fetcher
 from ingest.sources.portal import PortalPlan, PortalSource
-from ingest.sources.xzufi import XzufiFiles
+from ingest.sources.pvog.api import SearchApi
+from ingest.sources.pvog.source import PvogSource
+from ingest.sources.xzufi.files import XzufiFiles
 from knowledge.errors import ContentError
 from knowledge.settings import Settings
 
-_NAME = r"^[a-z0-9][a-z0-9-]*$"
-_CITY = "Landeshauptstadt Hannover"
-
-
-class _Entry(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    name: str = Field(pattern=_NAME)
-
-
-class _Content(_Entry):
-    kind: Literal["content"]
-    folder: Path
-
-
-class _Faqs(_Entry):
-    kind: Literal["faqs"]
-    #: Files or patterns such as ``faqs/*.xlsx``, relative to sources.yaml.
-    files: tuple[str, ...]
-    service: str | None = None
-
-
-class _Xzufi(_Entry):
-    kind: Literal["xzufi"]
-    files: tuple[str, ...] = ()
-    #: A text file with one file name a line, beside those files.
-    index: Path | None = None
-    areas: tuple[str, ...] = ("032410001001",)
-    office: str = _CITY
-
-
-class _Portal(_Entry):
-    kind: Literal["portal"]
-    sitemap: str | None = None
-    start: tuple[str, ...] = ()
-    hosts: tuple[str, ...] = ()
-    pages: str = r"."
-    discover: str | None = r"/lebenslagen/"
-    most: int = Field(default=20_000, ge=1)
-    recheck_days: float = Field(default=7, ge=0)
-    noise: tuple[str, ...] = NOISE
-    same_hosts: dict[str, str] = Field(default_factory=lambda: dict(SAME_HOSTS))
-    office: str = _CITY
-    requests_per_second: float = Field(default=2, gt=0, le=10_000)
-    page_bytes: int = Field(default=5_000_000, ge=1000)
-    seconds: float = Field(default=30, gt=0)
-    attempts: int = Field(default=3, ge=1, le=10)
-    back_off: float = Field(default=1, ge=0)
-    #: For tests only.
-    allow_private_addresses: bool = False
-
-    @field_validator("pages", "discover")
-    @classmethod
-    def _pattern(cls, value: str | None) -> str | None:
-        try:
-            re.compile(value or "")
-        except re.error as error:
-            raise ValueError(f"no regular expression: {error}") from None
-        return value
-
-
-class _Sources(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    sources: tuple[
-        Annotated[_Content | _Faqs | _Xzufi | _Portal, Field(discriminator="kind")], ...
-    ] = ()
+#: A longer line of an index is no file name.
+_LONGEST_NAME = 255
 
 
 def configured_sources(settings: Settings) -> list[Source]:
@@ -99,7 +43,7 @@ def configured_sources(settings: Settings) -> list[Source]:
     if settings.sources is None and not path.exists():
         return [first]
     try:
-        parsed = _Sources.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")) or {})
+        parsed = SourcesFile.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")) or {})
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise ContentError(
             f"{path} cannot be read: {error}.", "docs/sources.md shows one."
@@ -118,14 +62,22 @@ def configured_sources(settings: Settings) -> list[Source]:
     return [first, *made]
 
 
-def _make(entry: _Content | _Faqs | _Xzufi | _Portal, folder: Path, store: Path) -> Source:
-    if isinstance(entry, _Content):
-        return ContentFolder(entry.name, folder / entry.folder)
-    if isinstance(entry, _Faqs):
-        files = _files(folder, entry.files, lambda path: path.suffix.lower() in ENDINGS)
-        return FaqLists(entry.name, files, entry.service)
-    if isinstance(entry, _Xzufi):
-        return _xzufi(entry, folder, store)
+def _make(entry: Entry, folder: Path, store: Path) -> Source:
+    match entry:
+        case ContentEntry():
+            return ContentFolder(entry.name, folder / entry.folder)
+        case FaqsEntry():
+            files = _files(folder, entry.files, lambda path: path.suffix.lower() in ENDINGS)
+            return FaqLists(entry.name, files, entry.service)
+        case XzufiEntry():
+            return _xzufi(entry, folder, store)
+        case PortalEntry():
+            return _portal(entry, store)
+        case PvogEntry():
+            return _pvog(entry, store)
+
+
+def _portal(entry: PortalEntry, store: Path) -> PortalSource:
     addresses = [*filter(None, [entry.sitemap]), *entry.start]
     hosts = {*entry.hosts, *(urlsplit(address).netloc.lower() for address in addresses)}
     for one, other in entry.same_hosts.items():
@@ -133,12 +85,9 @@ def _make(entry: _Content | _Faqs | _Xzufi | _Portal, folder: Path, store: Path)
             hosts |= {one, other}
     fetcher = Fetcher(
         frozenset(host.lower() for host in hosts),
-        Limits(
-            bytes=entry.page_bytes, seconds=entry.seconds, attempts=entry.attempts,
-            back_off=entry.back_off, per_second=entry.requests_per_second,
-        ),
+        entry.limits,
         allow_private=entry.allow_private_addresses,
-    )  # fmt: skip
+    )
     plan = PortalPlan(
         sitemap=entry.sitemap, start=entry.start, pages=re.compile(entry.pages),
         discover=re.compile(entry.discover) if entry.discover else None, most=entry.most,
@@ -148,25 +97,53 @@ def _make(entry: _Content | _Faqs | _Xzufi | _Portal, folder: Path, store: Path)
     return PortalSource(entry.name, plan, fetcher, store)
 
 
-def _xzufi(entry: _Xzufi, folder: Path, store: Path) -> XzufiFiles:
+def _pvog(entry: PvogEntry, store: Path) -> PvogSource:
+    headers = {"Accept": "application/json", "Accept-Language": "de"}
+    if entry.client_id:
+        headers["pvog-sud-api-client-id"] = entry.client_id
+    fetcher = Fetcher(
+        frozenset({urlsplit(entry.url).netloc.lower()}),
+        entry.limits,
+        headers=headers,
+        allow_private=entry.allow_private_addresses,
+    )
+    api = SearchApi(entry.url, entry.region, entry.page_size, entry.most, fetcher)
+    return PvogSource(entry.name, api, entry.office, entry.recheck_days, store)
+
+
+def _xzufi(entry: XzufiEntry, folder: Path, store: Path) -> XzufiFiles:
     files = list(_files(folder, entry.files, Path.is_file))
     missing: list[Problem] = []
     if entry.index is not None:
         index = folder / entry.index
-        beside = index.parent.resolve()
         try:
             lines = index.read_text(encoding="utf-8").splitlines()
         except (OSError, UnicodeDecodeError) as error:
             raise ContentError(f"{index} cannot be read: {error}.", "Correct `index`.") from None
         for line in filter(None, map(str.strip, lines)):
-            path = (beside / line).resolve()
-            if not path.is_relative_to(beside):
-                missing.append(Problem(str(index), f"{line!r} lies outside its folder; refused"))
-            elif not path.is_file():
-                missing.append(Problem(str(index), f"{line!r} is not there"))
+            found = _beside(index, line)
+            if isinstance(found, Problem):
+                missing.append(found)
             else:
-                files.append(path)
+                files.append(found)
     return XzufiFiles(entry.name, tuple(files), tuple(missing), entry.areas, entry.office, store)
+
+
+def _beside(index: Path, line: str) -> Path | Problem:
+    """The file that a line of an index names; it lies in the index's folder, links followed."""
+    name = f"{line[:100]!r}"
+    if len(line) > _LONGEST_NAME or not line.isprintable():
+        return Problem(str(index), f"{name} is no file name; refused")
+    folder = index.parent.resolve()
+    try:
+        path = (folder / line).resolve()
+        if not path.is_relative_to(folder):
+            return Problem(str(index), f"{name} lies outside its folder; refused")
+        if not path.is_file():
+            return Problem(str(index), f"{name} is not there")
+    except (OSError, ValueError, RuntimeError):  # a loop of links, a name that no file can have
+        return Problem(str(index), f"{name} is no file name; refused")
+    return path
 
 
 def _files(

@@ -14,7 +14,9 @@ import yaml
 
 from ingest.sources.base import Fetched, Found, Problem, silent
 from ingest.sources.blocks import paragraph
-from ingest.sources.html_page import faq_page, iso_day, read_fragment_with_hidden
+from ingest.sources.days import iso_day
+from ingest.sources.html.fragment import read_fragment_with_hidden
+from ingest.sources.html.structured import faq_page
 from knowledge.languages import ORIGINAL, SUPPORTED
 from knowledge.progress import Progress
 from knowledge.records import Faq, FaqText, Source
@@ -152,12 +154,14 @@ def _entries(value: Any) -> list[Mapping[str, Any]]:
 
 
 def _joined(value: Any) -> str:
-    if isinstance(value, list):
-        return "; ".join(map(str, value))
-    return (
-        value.isoformat()
-        if isinstance(value, date)
-        else str(value if value is not None else "").strip()
+    entries = value if isinstance(value, list) else [value]
+    if any(isinstance(entry, list | dict) for entry in entries):
+        # Nested aliases (a "billion laughs") would grow without end when written out.
+        raise ValueError("an entry is neither a text nor a list of texts; refused")
+    return "; ".join(
+        entry.isoformat() if isinstance(entry, date) else str(entry).strip()
+        for entry in entries
+        if entry is not None
     )
 
 

@@ -5,17 +5,16 @@ a private, loopback or otherwise special network address. Sizes (as sent and as 
 redirects and retries are bounded.
 """
 
-import ipaddress
-import socket
 import time
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import httpx
 from protego import Protego
+
+from ingest.sources.public_only import PrivateAddress, PublicTransport, UnknownHost
 
 AGENT = "HanniBot"
 _HEADERS = {
@@ -24,6 +23,9 @@ _HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.5",
 }
 _RETRIED = {429, 500, 502, 503, 504}
+_RETRIED_ERRORS = (
+    httpx.TransportError, zlib.error, UnicodeError, *PublicTransport.errors,
+)  # fmt: skip
 _REDIRECTS = {301, 302, 303, 307, 308}
 _LONGEST_PAUSE = 30.0
 
@@ -72,6 +74,8 @@ class Fetcher:
 
     hosts: frozenset[str]
     limits: Limits = field(default_factory=Limits)
+    #: Sent with every request.
+    headers: Mapping[str, str] = field(default_factory=dict)
     #: Only for tests: local servers may be asked.
     allow_private: bool = False
     sleep: Callable[[float], None] = time.sleep
@@ -81,7 +85,12 @@ class Fetcher:
     def __post_init__(self) -> None:
         timeout = httpx.Timeout(min(10.0, self.limits.seconds))
         # The environment's proxies are not used: the check of addresses would be theirs.
-        self._client = httpx.Client(timeout=timeout, trust_env=False, headers=_HEADERS)
+        self._client = httpx.Client(
+            timeout=timeout,
+            trust_env=False,
+            headers={**_HEADERS, **self.headers},
+            transport=None if self.allow_private else PublicTransport(),
+        )
 
     def close(self) -> None:
         """Close the connections."""
@@ -125,7 +134,15 @@ class Fetcher:
             self._wait(url)
             try:
                 answer = self._once(url, headers)
-            except (httpx.TransportError, httpx.InvalidURL, zlib.error, UnicodeError) as error:
+            except PrivateAddress as error:
+                raise Refused(str(error)) from None
+            except UnknownHost as error:
+                raise Unreachable(str(error)) from None
+            except httpx.InvalidURL as error:
+                raise Refused(f"it is no address ({error})") from None
+            except _RETRIED_ERRORS as error:
+                if "location header" in str(error):  # httpx reads it, followed or not
+                    raise Refused(f"it redirects to no address ({error})") from None
                 reason = f"{type(error).__name__}: {error}".rstrip(": ")
                 continue
             if answer.status not in _RETRIED:
@@ -139,7 +156,6 @@ class Fetcher:
     def _once(self, url: str, headers: dict[str, str]) -> Answer:
         deadline = time.monotonic() + self.limits.seconds
         with self._client.stream("GET", url, headers=headers) as response:
-            self._check_peer(response)
             named = {name.lower(): value for name, value in response.headers.items()}
             if response.status_code in _REDIRECTS | _RETRIED | {304}:
                 return Answer(response.status_code, url, b"", named)
@@ -180,25 +196,8 @@ class Fetcher:
             raise Refused("it holds a user name")
         if host not in self.hosts and f"{host}:{port}" not in self.hosts:
             raise Refused(f"the host {host!r} is not in the list of allowed hosts")
-        if self.allow_private:
-            return
-        if port not in {None, 80, 443}:
+        if not self.allow_private and port not in {None, 80, 443}:
             raise Refused(f"the port {port} is not allowed")
-        try:
-            found = socket.getaddrinfo(host, port or 443, type=socket.SOCK_STREAM)
-        except (OSError, UnicodeError):
-            raise Unreachable(f"the host {host!r} is not known") from None
-        for *_, address in found:
-            _check_public(str(address[0]))
-
-    def _check_peer(self, response: httpx.Response) -> None:
-        """The address that was really connected to: a name may resolve otherwise the second time."""
-        stream = response.extensions.get("network_stream")
-        address: Any = stream.get_extra_info("server_addr") if stream is not None else None
-        if not self.allow_private:
-            if not address:
-                raise Refused("the address of its server is not known")
-            _check_public(str(address[0]))
 
     def _allowed(self, url: str) -> bool:
         return self._rules(url).can_fetch(url, AGENT)
@@ -224,11 +223,3 @@ class Fetcher:
             self.sleep(due - now)
             now = max(due, time.monotonic())
         self._next[parts.netloc] = now + pause
-
-
-def _check_public(address: str) -> None:
-    ip = ipaddress.ip_address(address.partition("%")[0])
-    mapped = getattr(ip, "ipv4_mapped", None)
-    ip = mapped or ip
-    if not ip.is_global or ip.is_multicast:
-        raise Refused(f"its host has the private address {ip}")

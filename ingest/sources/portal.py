@@ -13,9 +13,11 @@ from pathlib import Path
 
 from ingest.sources.addresses import identity, without_noise
 from ingest.sources.base import Fetched, Problem
+from ingest.sources.days import iso_day
 from ingest.sources.fetch import Answer, Fetcher, Refused, Unreachable
-from ingest.sources.html_page import NoPage, iso_day, read_links, read_page
+from ingest.sources.html.reader import NoPage, read_links, read_page
 from ingest.sources.page import Page
+from ingest.sources.patience import Patience
 from ingest.sources.portal_records import records
 from ingest.sources.safe_xml import BadXml, local, pieces
 from ingest.sources.store import Row, SourceStore
@@ -23,7 +25,6 @@ from knowledge.errors import SourceError
 from knowledge.progress import Progress
 
 _GONE = {404, 410, 451}
-_IN_A_ROW = 5
 _BATCH = 25
 _SITEMAPS, _PAGES = 200, 50_000
 
@@ -68,21 +69,17 @@ class PortalSource:
         problems: list[Problem] = []
         with SourceStore(self._store) as store:
             listed = self._discover(problems)
-            pages, silent, waiting = [], 0, []
+            pages, waiting, patience = [], [], Patience(self.name)
             live: set[str] = set()
             for done, (key, (url, lastmod)) in enumerate(listed.items()):
                 progress(f"read {self.name}", done, len(listed))
                 try:
                     row = self._row(store.get(key), key, url, lastmod)
-                    silent = 0
+                    patience.answered()
                 except Unreachable as error:
                     problems.append(Problem(url, f"{error}; what is known of it stays"))
-                    row, silent = store.get(key), silent + 1
-                    if silent >= _IN_A_ROW:
-                        raise SourceError(
-                            f"{self.name}: the portal does not answer ({error}).",
-                            "Try again later; what is published stays.",
-                        ) from None
+                    patience.failed(error)
+                    row = store.get(key)
                 except (Refused, NoPage) as error:
                     problems.append(Problem(url, f"left out: {error}"))
                     row = None

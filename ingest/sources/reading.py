@@ -8,7 +8,9 @@ from ingest.sources.config import configured_sources
 from ingest.sources.duplicates import also, merge_duplicates
 from ingest.sources.screening import Screening
 from knowledge.content import read_content
+from knowledge.detection import LanguageDetector
 from knowledge.errors import ContentError
+from knowledge.model.language_store import LanguageStore
 from knowledge.progress import Progress
 from knowledge.records import Faq, Knowledge, Service
 from knowledge.settings import Settings
@@ -45,7 +47,7 @@ def read_sources(
     if len(sources) == 1:
         return base
     merged = _Merged(base, tell)
-    screening = Screening(settings.data, tell)
+    screening = Screening(settings.data, tell, lambda: _detector(settings))
     try:
         for source in sources[1:]:
             merged.add(_screened(source, _items(source, progress, only), screening, tell))
@@ -53,6 +55,13 @@ def read_sources(
     finally:
         screening.close()
     return merged.knowledge()
+
+
+def _detector(settings: Settings) -> LanguageDetector:
+    store = LanguageStore(settings)
+    if store.status().problem:
+        store.build(lambda _: None)
+    return LanguageDetector(store.load())
 
 
 def _items(source: Source, progress: Progress, only: str | None) -> Iterator[Fetched]:

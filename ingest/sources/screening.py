@@ -3,14 +3,16 @@
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
 from ingest.sources.base import Found, Problem, Tell
+from ingest.sources.foreign import ForeignRequests, is_empty, without_requests
 from ingest.sources.quarantine import Quarantine
 from ingest.sources.store import Row, SourceStore
 from ingest.sources.suspicion import Suspicion
+from knowledge.detection import LanguageDetector
 from knowledge.languages import ORIGINAL
 from knowledge.records import Faq, Record, Service
 
@@ -27,10 +29,13 @@ _NO_TEXT = {"id", "url", "online_url", "service", "leika", "as_of", "updated", "
 class Screening:
     """One run over the records of all sources; what was harmless before is not read again."""
 
-    def __init__(self, data: Path, tell: Tell) -> None:
+    def __init__(self, data: Path, tell: Tell, detector: Callable[[], LanguageDetector]) -> None:
+        """``detector`` is called if there is a text that was not read before."""
         self._quarantine = Quarantine(data)
         self._known = SourceStore(data / "sources" / "screened.sqlite3")
         self._suspicion: Suspicion | None = None
+        self._foreign: ForeignRequests | None = None
+        self._detector = detector
         self._tell = tell
         self._suspect: set[str] = set()
         self._harmless: list[Row] = []
@@ -41,8 +46,13 @@ class Screening:
         texts = list(dict.fromkeys(_texts(record)))
         digest = hashlib.sha256("\0".join([*texts, "\1", *found.hidden]).encode("utf-8", "replace"))
         key = digest.hexdigest()
+        foreign: list[str] = []
         if (known := self._known.get(key)) is None or known.content:
             reason, hidden = self._read(texts, found.hidden)
+            record, foreign = without_requests(record, self._requests)
+            # Without its name, or all of its text, a record is none.
+            reason = reason or next(self._requests.any([title_of(record)]), None)
+            reason = reason or (foreign[0] if foreign and is_empty(record) else None)
             if reason:
                 self._suspect.add(record.id)
                 title = title_of(record)
@@ -55,7 +65,13 @@ class Screening:
                     return None
             for text in hidden:
                 self._tell(Problem(found.place, f"hidden text was left out: {text!r}"))
-            if not reason and not hidden:
+            for text in foreign:
+                self._tell(
+                    Problem(
+                        found.place, f"it asks something in another language; left out: {text!r}"
+                    )
+                )
+            if not reason and not hidden and not foreign:
                 self._harmless.append(Row(key))
         return cleaned(record)
 
@@ -70,11 +86,18 @@ class Screening:
         """Close the file of what is known to be harmless."""
         self._known.__exit__(None, None, None)
 
+    @property
+    def _requests(self) -> ForeignRequests:
+        if self._foreign is None:
+            self._foreign = ForeignRequests(self._detector())
+        return self._foreign
+
     def _read(self, texts: list[str], hidden: tuple[str, ...]) -> tuple[str | None, list[str]]:
         if self._suspicion is None:
             self._suspicion = Suspicion()
         reason = self._suspicion.visible("\n".join(texts)) or self._suspicion.hidden(hidden)
-        return reason, self._suspicion.notable(hidden)
+        notable = [*self._suspicion.notable(hidden), *self._requests.any(hidden)]
+        return reason, list(dict.fromkeys(notable))
 
 
 def cleaned(record: R) -> R:

@@ -19,8 +19,12 @@ _INVISIBLE = re.compile(
 #: Nobody writes so for readers: letters that are each parted by something invisible, or letters
 #: that are all invisible. One such character in a long word is a place to part it.
 _DISGUISE = re.compile(
-    "(?:\\w[\u200b\u200d\u2060-\u2064\ufeff\u00ad]+ *){6,}\\w?|[\U000e0020-\U000e007e]{8,}"
+    "(?:\\w[\u200b\u200d\u2060-\u2064\ufeff\u00ad][ \u200b\u200d\u2060-\u2064\ufeff\u00ad]*){6,}\\w?|[\U000e0020-\U000e007e]{8,}"
 )
+#: A turn of a conversation that nobody had; offices do not shout so.
+_TURN = re.compile(r"(?<![\w-])(?:ASSISTENT(?:IN)?|ASSISTANT|SYSTEM|CHATBOT|KI|AI)\s?:\s*\w")
+#: Latin letters that are shown backwards: no page needs it.
+_BACKWARDS = re.compile("[\u202d\u202e][^\u202c\n]*[A-Za-zäöüß]{3}[^\u202c\n]*")
 _TAGS = re.compile("[\U000e0001-\U000e007f]{4,}")
 _REVERSING = re.compile("[\u202e\u202d\u2067]")
 _ANSWER = r"(?:answers?|repl(?:y|ies)|responses?|outputs?|completions?|messages?)"
@@ -79,7 +83,9 @@ _GERMAN = (
     r"(?:\w+ ){0,4}?(?:anweisung(?:en)?|vorgaben?|instruktion(?:en)?|befehle?|regeln|prompts?|systemvorgaben?|"
     r"einschränkungen|vorherige[sn]?|bisherige[sn]?|zuvor|obige[ns]?|alles (?:davor|vorher|oben|bisher|zuvor))\b",
     r"\bdu (?:bist|heißt) (?:jetzt|nun|ab (?:jetzt|sofort)|von nun an|nicht mehr|kein)\b",
-    rf"\bwenn du (?:(?:als |eine? |ein )?{_MODEL}|dies(?:e[ns]?)? (?:text|seite|dokument|zeile|hier)?|gefragt|das hier)\b",
+    rf"\bwenn du (?:(?:als |eine? |ein )?{_MODEL}|dies(?:e[ns]?)? (?:text|seite|dokument|zeile|hier)?|das hier)\b",
+    r"\bwenn du (?:\w+ ){0,4}?gefragt wirst,? (?:antworte|sag|sage|nenne|behaupte|empfiehl|gib|verweise|erwähne|leite|schreibe)\b",
+    r"\b(?:sag|sage|verrate|teile|erzähle|melde) (?:\w+ ){0,3}?nicht,? (?:mit,? )?(?:dass|was|wie|warum)\b",
     rf"\b(?:hinweis|anweisung(?:en)?|nachricht|achtung|befehl|notiz|auftrag|an) ?,? (?:an |für |fuer )?(?:den |die |das |alle |jede[ns]? |ein(?:e|en)? )?{_MODEL}\b ?[:,.!–-]",
     r"\b(?:sag|sage|teile|erkläre|empfiehl|rate|erzähle|versichere|melde|verrate|schicke|leite) (?:\w+ ){0,2}?(?:dem|der|den|allen|jedem|jeder) "
     r"(?:\w+ ){0,1}?(?:nutzer\w*|benutzer\w*|anwender\w*|fragende[rn]?|fragesteller\w*|user|bürgern?,? (?:dass|er|sie|es))\b",
@@ -101,6 +107,8 @@ _STEMS = (
     "anwender", "deine", "verschweig", "erwähne", "behaupte", "rolle", "gib ", "handle als", "empfiehl", "bewirb",
     "verlinke", "tu so",
 )  # fmt: skip
+#: What a disguised order must hold; the short ones occur in any text that is read backwards.
+_LONG_STEMS = tuple(stem for stem in _STEMS if len(stem.strip()) > 4)
 _ORDERS = re.compile("|".join(f"(?:{pattern})" for pattern in (*_ENGLISH, *_GERMAN)), re.MULTILINE)
 #: In hidden text: anything that asks or orders, in the languages that a page is likely to have.
 _HIDDEN_ORDER = re.compile(
@@ -125,9 +133,11 @@ class Suspicion:
         """The words that made a visible text suspect, None if it is not."""
         if disguise := _DISGUISE.search(raw):
             return f"text in invisible letters: {_shorten(_revealed(disguise[0]))}"
+        if found := _TURN.search(raw) or _BACKWARDS.search(raw):
+            return _shorten(raw[found.start() : found.start() + 160])
         for window in _windows(raw):
-            for view in _views(window):
-                if match := self._order(view):
+            for number, view in enumerate(_views(window)):
+                if match := self._order(view, _LONG_STEMS if number else _STEMS):
                     return match
         return None
 
@@ -146,11 +156,11 @@ class Suspicion:
             if len(text.split()) > 2 and _HIDDEN_ORDER.search(_SPACES.sub(" ", text.lower()))
         ]
 
-    def _order(self, view: str) -> str | None:
+    def _order(self, view: str, stems: tuple[str, ...]) -> str | None:
         normal = unicodedata.normalize("NFKC", view)
         text = _SPACES.sub(" ", normal).strip()
         low = text.lower()
-        if any(stem in low for stem in _STEMS):
+        if any(stem in low for stem in stems):
             # A line may be a sentence without a full stop, or a sentence may run over lines.
             lines = "\n".join(
                 _SPACES.sub(" ", line).strip() for line in normal.lower().splitlines()

@@ -38,6 +38,11 @@ class ModelStore:
         identity = hashlib.sha256(f"{_RECIPE}:{self._name}:{self._origin()}".encode()).hexdigest()
         return self._models / f"{label}-{identity[:12]}"
 
+    @property
+    def fingerprint(self) -> str:
+        """The embedder's, known before it is built or loaded."""
+        return self.folder.name
+
     def status(self) -> FolderStatus:
         """Check the folder's files against the hashes of its manifest."""
         return status_of(self.folder, self.folder / "serving")
@@ -54,8 +59,10 @@ class ModelStore:
                 f"The embedding model cannot be used: {status.problem}.",
                 "Build it: hanni model build",
             )
-        threads = len(os.sched_getaffinity(0)) if every_core else self._threads
-        return OnnxEmbedder(status.folder / "serving", threads=threads)
+        serving = status.folder / "serving"
+        if every_core:
+            return OnnxEmbedder(serving, workers=len(os.sched_getaffinity(0)))
+        return OnnxEmbedder(serving, threads=self._threads)
 
     def build(
         self, probe_texts: Sequence[str], progress: build.Progress, *, force: bool = False
@@ -91,7 +98,7 @@ class ModelStore:
                 serving / "model.json",
                 {
                     "name": self._name,
-                    "fingerprint": self.folder.name,
+                    "fingerprint": self.fingerprint,
                     "dimensions": model.get_embedding_dimension(),
                     "max_tokens": model.max_seq_length or 512,
                     "pad": model.tokenizer.pad_token_id or 0,
@@ -99,7 +106,7 @@ class ModelStore:
                 },
             )
             progress("Comparing the served model with it")
-            embedder = OnnxEmbedder(serving, threads=2)
+            embedder = OnnxEmbedder(serving, workers=2)
             full = np.asarray(
                 model.encode(list(probe_texts), prompt=prompts["query"], normalize_embeddings=True)
             )

@@ -1,9 +1,7 @@
 """Refreshing: never a half-finished snapshot, never the same text embedded twice."""
 
 import fcntl
-import random
 import shutil
-import signal
 import subprocess
 import sys
 import time
@@ -20,9 +18,7 @@ from knowledge.errors import BusyError, SnapshotError
 from knowledge.search import Search
 from knowledge.settings import Settings
 from knowledge.snapshot import SnapshotStore
-from tests.conftest import environment, free_port
-
-KILLS = 12
+from tests.conftest import free_port
 
 
 def refresh(settings: Settings, embedder: OnnxEmbedder, *, rebuild: bool = False) -> Built:
@@ -156,35 +152,6 @@ def test_a_damaged_vector_cache_is_made_anew(
     (cache,) = (tmp_path / "cache" / "vectors").glob("*.sqlite3")
     cache.write_bytes(b"not a database" * 100)
     assert refresh(settings, embedder, rebuild=True).embedded > 100
-
-
-@pytest.mark.timeout(300)
-def test_a_kill_at_any_moment_leaves_the_published_snapshot(
-    small_settings: Settings, embedder: OnnxEmbedder
-) -> None:
-    """``kill -9`` at random moments of a refresh; the published snapshot goes on answering."""
-    refresh(small_settings, embedder)
-    change_a_fee(small_settings)
-    command = [str(Path(sys.executable).parent / "hanni"), "refresh", "--rebuild"]
-    began = time.monotonic()
-    subprocess.run(command, env=environment(small_settings), check=True, capture_output=True)
-    whole = time.monotonic() - began
-    generator = random.Random(7)
-    for _ in range(KILLS):
-        before = SnapshotStore(small_settings).published()
-        process = subprocess.Popen(
-            command, env=environment(small_settings),
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
-        time.sleep(generator.uniform(0.3, 1.0) * whole)
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        after = SnapshotStore(small_settings).published()
-        assert before is not None
-        assert after in {before, before + 1}
-        assert first_service(small_settings, embedder, "Hund anmelden") == "hundesteuer"
-    refresh(small_settings, embedder, rebuild=True)
-    assert leftovers(small_settings) == []
 
 
 @pytest.mark.timeout(240)

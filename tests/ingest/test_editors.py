@@ -10,7 +10,7 @@ from typer.testing import CliRunner, Result
 
 from ingest.changes import compare, counts
 from ingest.cli import app
-from ingest.commands import shared
+from ingest.commands import publishing, shared
 from ingest.gate import read_golden
 from ingest.history import History
 from ingest.messages import Messages
@@ -73,6 +73,8 @@ def editor(
     monkeypatch: pytest.MonkeyPatch,
 ) -> Editor:
     publish(small_settings, embedder)
+    # The session's model: loading it anew for each command would be most of the time.
+    monkeypatch.setattr(publishing, "late_model", lambda _: embedder)
     return Editor(small_settings, monkeypatch)
 
 

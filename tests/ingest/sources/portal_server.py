@@ -17,16 +17,25 @@ class Portal:
     """What the server answers, and what it was asked."""
 
     pages: dict[str, str] = field(default_factory=dict)
+    #: Pages as bytes, in whatever encoding.
+    bodies: dict[str, bytes] = field(default_factory=dict)
     lastmod: dict[str, str] = field(default_factory=dict)
     moved: dict[str, str] = field(default_factory=dict)
     #: Path -> answers with these states before the page.
     failing: dict[str, list[int]] = field(default_factory=dict)
+    #: Path -> seconds before the answer.
+    slow: dict[str, float] = field(default_factory=dict)
     robots: str = ""
     asked: list[str] = field(default_factory=list)
     unchanged: int = 0
     url: str = ""
     listed: list[str] | None = None
     sitemap: str | None = None
+
+    def body(self, path: str) -> bytes | None:
+        if path in self.pages:
+            return self.pages[path].encode()
+        return self.bodies.get(path)
 
     def sitemap_xml(self) -> str:
         if self.sitemap is not None:
@@ -35,7 +44,7 @@ class Portal:
             f"<url><loc>{self.url}{path}</loc>"
             + (f"<lastmod>{self.lastmod[path]}</lastmod>" if path in self.lastmod else "")
             + "</url>"
-            for path in (self.listed if self.listed is not None else self.pages)
+            for path in (self.listed if self.listed is not None else [*self.pages, *self.bodies])
         )
         return f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{entries}</urlset>'
 
@@ -60,6 +69,7 @@ def _handler(portal: Portal) -> type[BaseHTTPRequestHandler]:
         def do_GET(self) -> None:
             path = self.path
             portal.asked.append(path)
+            time.sleep(portal.slow.get(path, 0))
             if waiting := portal.failing.get(path):
                 self.answer(waiting.pop(0))
             elif path == "/robots.txt":
@@ -99,14 +109,15 @@ def _handler(portal: Portal) -> type[BaseHTTPRequestHandler]:
                 self.close_connection = True
             elif path == "/bomb.html":
                 self.answer(200, BOMB, Content_Encoding="gzip", Content_Type="text/html")
-            elif path.partition("?")[0] in portal.pages:
-                body = portal.pages[path.partition("?")[0]].encode()
+            elif (found := portal.body(path.partition("?")[0])) is not None:
+                body = found
                 tag = f'"{hash(body)}"'
                 if self.headers.get("If-None-Match") == tag:
                     portal.unchanged += 1
                     self.answer(304, ETag=tag)
                 else:
-                    self.answer(200, body, ETag=tag, Content_Type="text/html; charset=utf-8")
+                    kind = "text/html" if path in portal.bodies else "text/html; charset=utf-8"
+                    self.answer(200, body, ETag=tag, Content_Type=kind)
             else:
                 self.answer(404)
 

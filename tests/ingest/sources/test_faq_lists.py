@@ -15,13 +15,13 @@ from knowledge.settings import Settings
 
 
 @pytest.fixture
-def list_settings(tmp_path: Path, small_content: Path) -> Settings:
+def list_settings(tmp_path: Path, small_settings: Settings) -> Settings:
     data = tmp_path / "data"
     (data / "faqs").mkdir(parents=True)
     (data / "sources.yaml").write_text(
         "sources:\n  - {name: lists, kind: faqs, files: ['faqs/*'], service: hundesteuer}\n"
     )
-    return Settings(data=data, content=small_content, cache=tmp_path / "cache")
+    return small_settings
 
 
 def read(settings: Settings) -> tuple[Knowledge, list[Problem]]:

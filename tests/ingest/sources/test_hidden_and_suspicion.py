@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.sources.html_page import read_page
+from ingest.sources.html.reader import read_page
 from ingest.sources.screening import clean_text
 from ingest.sources.suspicion import Suspicion
 

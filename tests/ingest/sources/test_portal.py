@@ -29,9 +29,9 @@ def portal() -> Iterator[Portal]:
 
 
 @pytest.fixture
-def portal_settings(tmp_path: Path, small_content: Path, portal: Portal) -> Settings:
+def portal_settings(tmp_path: Path, small_settings: Settings, portal: Portal) -> Settings:
     write(tmp_path / "data", portal)
-    return Settings(data=tmp_path / "data", content=small_content, cache=tmp_path / "cache")
+    return small_settings
 
 
 def write(folder: Path, portal: Portal, more: str = "") -> None:

@@ -1,7 +1,5 @@
 """XZuFi messages of all versions; hostile and huge files."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -11,17 +9,18 @@ from ingest.sources.reading import read_sources
 from knowledge.content import read_content
 from knowledge.records import Knowledge, Service
 from knowledge.settings import Settings
+from tests.bench.xzufi_size import read_dump, write_dump
 
 
 @pytest.fixture
-def xzufi(tmp_path: Path, small_content: Path) -> Settings:
+def xzufi(tmp_path: Path, small_settings: Settings) -> Settings:
     data = tmp_path / "data"
     data.mkdir()
     (data / "sources.yaml").write_text(
         "sources:\n  - {name: xzufi, kind: xzufi, index: index.txt}\n"
     )
     (data / "index.txt").write_text("one.xml\n")
-    return Settings(data=data, content=small_content, cache=tmp_path / "cache")
+    return small_settings
 
 
 def read(settings: Settings) -> tuple[Knowledge, list[Problem]]:
@@ -148,28 +147,22 @@ def test_a_bad_file_is_refused_and_withdraws_nothing(xzufi: Settings, broken: st
 
 def test_a_long_file_needs_little_memory(tmp_path: Path) -> None:
     path = tmp_path / "long.xml"
-    with path.open("w") as stream:
-        stream.write("<transfer>")
-        for number in range(20_000):
-            module = text_module("06", "Text " * 400)
-            stream.write(service(number, module).replace("xzufi:", ""))
-        stream.write("</transfer>")
-    size = path.stat().st_size
-    assert size > 40_000_000
-    # In a process of its own: libxml2's memory is not Python's.
-    code = (
-        "import resource, sys; from ingest.sources.safe_xml import pieces; "
-        "peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024; "
-        "before = peak(); stream = open(sys.argv[1], 'rb'); "
-        "count = sum(1 for _ in pieces(stream, {'schreibe'}.__contains__)); "
-        "print(count, peak() - before)"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code, path], capture_output=True, text=True, check=True
-    )
-    count, grown = map(int, done.stdout.split())
-    assert count == 20_000
-    assert grown < size / 4
+    written = write_dump(path, 40_000_000, here=0.05)
+    services, problems, grown, _ = read_dump(path)
+    assert services == -(-written // 20)
+    assert problems == 0
+    assert grown < path.stat().st_size / 4
+
+
+def test_services_of_other_areas_are_left_out(xzufi: Settings) -> None:
+    nearby = service(2).replace("</xzufi:leistung>", "<xzufi:gueltigkeitGebietID>03241</xzufi:gueltigkeitGebietID></xzufi:leistung>")  # fmt: skip
+    far = service(3).replace("</xzufi:leistung>", "<xzufi:gueltigkeitGebietID>09162</xzufi:gueltigkeitGebietID></xzufi:leistung>")  # fmt: skip
+    elsewhere = duty(8, "091620000000")  # of service 1, by an office in Munich
+    text = message(service(1), nearby, far, service(4), elsewhere)
+    (xzufi.data / "one.xml").write_text(text, encoding="utf-8")
+    knowledge, _ = read(xzufi)
+    mine = {id_ for id_ in knowledge.services if id_.startswith("xzufi-")}
+    assert mine == {"xzufi-l100-2", "xzufi-l100-4"}
 
 
 def test_the_content_folder_wins_over_a_service_of_the_same_key(xzufi: Settings) -> None:

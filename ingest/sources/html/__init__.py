@@ -1,0 +1,1 @@
+"""Reads HTML, however broken: main content, blocks in reading order, structured data."""

@@ -38,20 +38,8 @@ app.add_typer(bench_app, name="bench")
 app.add_typer(quarantine_app, name="quarantine")
 app.add_typer(translations_app, name="translations")
 _OWN = (
-    refresh,
-    setup,
-    rollback,
-    prune,
-    status,
-    history,
-    diff,
-    show,
-    gate,
-    search,
-    check,
-    translate,
-    gaps,
-)
+    refresh, setup, rollback, prune, status, history, diff, show, gate, search, check, translate, gaps,
+)  # fmt: skip
 for _command in _OWN:
     app.command()(_command)
 

@@ -82,15 +82,15 @@ class Attribution:
         self._embedder = embedder
         self._weights = weights or Weights()
 
-    def misplaced(
-        self, sentence: str, language: str, facts: Sequence[Fact], evidence: Evidence
-    ) -> Fact | None:
-        """The first fact that another line's words fit clearly better than its own."""
-        for fact in facts:
-            gap = self.gap(fact, sentence, language, facts, evidence)
-            if gap is not None and gap > self._weights.margin:
-                return fact
-        return None
+    def is_misplaced(
+        self, fact: Fact, sentence: str, language: str, facts: Sequence[Fact], evidence: Evidence
+    ) -> bool:
+        """Whether another line's words fit the sentence clearly better than the fact's own line's.
+
+        ``fact`` is one of ``facts``, or a reading of one.
+        """
+        gap = self.gap(fact, sentence, language, facts, evidence)
+        return gap is not None and gap > self._weights.margin
 
     def gap(
         self, fact: Fact, sentence: str, language: str, facts: Sequence[Fact], evidence: Evidence
@@ -169,7 +169,11 @@ class _Context:
             start, end = 0, len(folded)
             text = _masked(folded, facts, start, end)
         others = tuple(
-            o for o in facts if o is not fact and start <= o.start < end and o.kind in _CONTEXT
+            o
+            for o in facts
+            if (o.start, o.end) != (fact.start, fact.end)
+            and start <= o.start < end
+            and o.kind in _CONTEXT
         )
         return cls(text, language, frozenset(fragments(text, language)), others)
 
@@ -214,7 +218,7 @@ def _clause(folded: str, language: str, fact: Fact, facts: Sequence[Fact]) -> tu
     )
     start, end = 0, len(folded)
     for other in facts:
-        if other is fact or _family(other) != _family(fact):
+        if (other.start, other.end) == (fact.start, fact.end) or _family(other) != _family(fact):
             continue
         if other.end <= fact.start:
             between = list(separator.finditer(folded, other.end, fact.start))

@@ -27,15 +27,29 @@ class Fact:
     end: int = 0
     #: "from 24" is ``up``, "under 24" ``down``.
     bound: Bound = ""
+    #: What else the same words may mean.
+    readings: tuple["Fact", ...] = ()
 
     @property
     def key(self) -> tuple[str, Any]:
         """What two mentions of one fact have in common."""
         return self.kind, self.value
 
+    @property
+    def all_readings(self) -> tuple["Fact", ...]:
+        """Whatever the words may mean, likeliest first."""
+        return self, *self.readings
+
 
 def supports(known: Fact, said: Fact) -> bool:
-    """Whether a fact of the passages covers one of a sentence; bounds are looked at elsewhere."""
+    """Whether a fact of the passages covers one of a sentence; bounds are looked at elsewhere.
+
+    ``known`` counts in each of its readings, ``said`` in the given one only.
+    """
+    return any(_supports(reading, said) for reading in known.all_readings)
+
+
+def _supports(known: Fact, said: Fact) -> bool:
     if known.key == said.key:
         return True
     kind, value = said.kind, said.value
@@ -78,6 +92,18 @@ def supports(known: Fact, said: Fact) -> bool:
         return bool(value == known.value)
     if kind == known.kind == "paragraph":
         return _paragraph(known.value, value)
+    if kind == known.kind == "count":
+        (of, number), (said_of, said_number) = known.value, value
+        return bool(number == said_number and (of == said_of or not of or said_of == "any"))
+    if kind == "year_number" and known.kind == "years":
+        first, last = known.value
+        return bool(first <= value <= last)
+    if "fraction" in {kind, known.kind} and {kind, known.kind} <= {"fraction", "percent"}:
+        return abs(_percent(known) - _percent(said)) < 1
+    if kind == known.kind == "body":
+        return bool(known.value & value)
+    if kind == "per":
+        return bool(known.kind == value and known.value == 1)  # "for one year" is "a year"
     return False
 
 
@@ -97,3 +123,11 @@ def _paragraph(known: Any, said: Any) -> bool:
     """The same section, of the same law if both say which."""
     (number, law), (said_number, said_law) = known, said
     return bool(number == said_number and (not said_law or law == said_law))
+
+
+def _percent(fact: Fact) -> float:
+    """A share in percent."""
+    if fact.kind == "percent":
+        return float(fact.value)
+    parts, whole = fact.value
+    return 100 * float(parts) / float(whole)

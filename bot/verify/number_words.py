@@ -60,6 +60,8 @@ def compound(word: str, words: Lexicon) -> tuple[int, str] | None:
 
 def value_of(word: str, words: Lexicon) -> int | None:
     """One folded word's value."""
+    if words.weekdays.get(word) and word not in words.weekdays_ambiguous:
+        return None  # "czwartek" is no fourth
     if words.language == "de":
         return german_number(word)
     value: int | None = words.numbers.get(word)
@@ -84,7 +86,7 @@ def read_number(tokens: Sequence[str], start: int, words: Lexicon) -> tuple[int,
         value = value_of(tokens[at], words)
         if value is None:
             joins = tokens[at] in {"-", words.connector} and at > start
-            if joins and at + 1 < len(tokens) and value_of(tokens[at + 1], words) is not None:
+            if joins and _continues(tokens, at + 1, words):
                 at += 1
                 continue
             break
@@ -101,6 +103,14 @@ def read_number(tokens: Sequence[str], start: int, words: Lexicon) -> tuple[int,
         at += 1
         end = at
     return total + current, end - start
+
+
+def _continues(tokens: Sequence[str], at: int, words: Lexicon) -> bool:
+    """Whether the number behind an "and" is part of the one before it: not "300 and one thousand"."""
+    value = value_of(tokens[at], words) if at < len(tokens) else None
+    following = value_of(tokens[at + 1], words) if at + 1 < len(tokens) else None
+    begins_anew = value is not None and value < 10 and following in {100, 1000}
+    return value is not None and not (begins_anew and words.language not in {"ar", "fa"})
 
 
 def _fits(current: int, total: int, value: int, word: str, words: Lexicon) -> bool:

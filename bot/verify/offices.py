@@ -27,7 +27,11 @@ def _names() -> list[tuple[str, re.Pattern[str]]]:
 def _pattern(names: list[str]) -> re.Pattern[str]:
     forms = []
     for name in names:
-        parts = [re.escape(fold(part)).replace(r"\*", r"\w*") for part in name.split("_")]
+        # An apostrophe is left out or a blank, as the language has it.
+        parts = [
+            r"\s?".join(re.escape(fold(piece)).replace(r"\*", r"\w*") for piece in part.split("'"))
+            for part in name.split("_")
+        ]
         forms.append(r"[\s_-]+".join(parts))
     # Arabic prefixes are written together with the word.
     return re.compile(rf"(?<!\w)(?:و|ب|ل|ف|ال|لل|بال|وال)?(?:{'|'.join(forms)})(?!\w)")

@@ -1,5 +1,6 @@
 """Whether a sentence may be shown, and if not, why."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,7 +18,7 @@ Reason = Literal[
 _REASONS: dict[str, Reason] = {
     "token": "link", "link": "link", "email": "contact", "phone": "contact", "iban": "contact",
     "date": "date", "month": "date", "month_year": "date", "weekday": "date", "time": "date",
-    "year_number": "date", "office": "office",
+    "year_number": "date", "office": "office", "body": "office",
 }  # fmt: skip
 _OPPOSITE = {"up": "down", "down": "up", "": "-"}
 
@@ -50,14 +51,26 @@ class Verifier:
             return Verdict("language")
         facts = extract(sentence, language).facts
         paid = any(fact.kind == "amount" and fact.value for fact in facts)
+        misplaced: Fact | None = None
         for fact in facts:
             if fact.kind == "per" and not paid:
                 continue  # "every year" without an amount says nothing that is checked
-            reason = _unsupported(fact, evidence)
-            if reason:
-                return Verdict(reason, fact)
-        misplaced = self._attribution.misplaced(sentence, language, facts, evidence)
+            reasons = {reading: _unsupported(reading, evidence) for reading in fact.all_readings}
+            supported = [reading for reading, reason in reasons.items() if not reason]
+            if not supported:
+                return Verdict(reasons[fact], fact)
+            misplaced = misplaced or self._misplaced(supported, sentence, language, facts, evidence)
         return Verdict("misplaced", misplaced) if misplaced else Verdict("")
+
+    def _misplaced(
+        self, readings: list[Fact], sentence: str, language: str, facts: Sequence[Fact], evidence: Evidence
+    ) -> Fact | None:
+        """The fact if no reading of it stands where the passages have it."""
+        placed = (
+            not self._attribution.is_misplaced(reading, sentence, language, facts, evidence)
+            for reading in readings
+        )
+        return None if any(placed) else readings[0]
 
 
 def _unsupported(fact: Fact, evidence: Evidence) -> Reason:

@@ -1,17 +1,18 @@
 """Whether a number is a least ("from 24", "24 and over") or a most ("under 24", "at the latest")."""
 
 from bot.verify.facts import Bound
+from bot.verify.lexicon import Lexicon
 from bot.verify.tokens import Tokens
 from knowledge.text import fold
 
 #: Words between a bound and its number that change nothing: "below the age of 24".
 _FILLERS = frozenset(
-    fold(
-        "the age of alter von dem l âge ans varsta vârsta de wieku возраста возрасте віку سن"
-    ).split()
+    fold("the age of alter dem l âge ans varsta vârsta de wieku возраста возрасте віку سن").split()
 )
 #: How far from its number a bound may stand, in words.
 _SKIPPED = 2
+#: Languages in which another word may stand between a number and a bound behind it.
+_FAR = frozenset({"ar", "fa", "tr"})
 #: How many words in front of a number are looked at.
 _BEFORE = 8
 
@@ -22,25 +23,32 @@ def bound(tokens: Tokens, at: int, end: int) -> Bound:
     if after:
         return after
     before = _words_before(tokens, at)
+    telling = [word for word in before if word not in _FILLERS]
+    # "À partir de" has a filler of its own, "below the age of" has others between it and the number.
+    return max(_longest(before, tokens.words), _longest(telling, tokens.words))[1]
+
+
+def _longest(before: list[str], words: Lexicon) -> tuple[int, Bound]:
+    """(length, direction) of the longest phrase that ends a row of words, or nearly."""
     best: tuple[int, Bound] = (0, "")
-    for phrase, direction in tokens.words.bounds_before:
+    for phrase, direction in words.bounds_before:
         size = len(phrase)
         for skip in range(_SKIPPED):
             stop = len(before) - skip
             start = stop - size
             if start < 0 or tuple(before[start:stop]) != phrase or size <= best[0]:
                 continue
-            negated = set(before[max(0, start - 2) : start]) & tokens.words.negations
+            negated = set(before[max(0, start - 2) : start]) & words.negations
             best = (size, "" if negated else direction)
-    return best[1]
+    return best
 
 
 def bound_after(tokens: Tokens, end: int) -> Bound:
     """The direction that the words behind a number give it: "24 or older"."""
     words = tokens.words
-    for skip in range(_SKIPPED):
+    for skip in range(_SKIPPED if words.language in _FAR else 1):
         skipped = tokens.texts[end : end + skip]
-        if words.ranges.intersection(skipped) or any(map(str.isdigit, "".join(skipped))):
+        if words.ranges.intersection(skipped) or not all(word.isalpha() for word in skipped):
             break
         for phrase, direction in words.bounds_after:
             if tokens.starts_with(end + skip, phrase):
@@ -52,7 +60,5 @@ def _words_before(tokens: Tokens, at: int) -> list[str]:
     before: list[str] = []
     while len(before) < _BEFORE and tokens.is_word(at - 1):
         at -= 1
-        text = tokens.texts[at]
-        if text not in _FILLERS or (not before and text == "von"):
-            before.insert(0, text)
+        before.insert(0, tokens.texts[at])
     return before

@@ -70,6 +70,8 @@ def is_afternoon(tokens: Tokens) -> bool:
     """Whether a text speaks of the afternoon or evening; marks those words as used."""
     found = False
     for at in range(len(tokens)):
+        if "nachmittag" in tokens.texts[at]:  # also inside "Donnerstagnachmittag"
+            found = True
         for phrase in tokens.words.afternoon:
             if tokens.starts_with(at, phrase):
                 tokens.used.update(range(at, at + len(phrase)))
@@ -78,7 +80,7 @@ def is_afternoon(tokens: Tokens) -> bool:
 
 
 def spelled_times(tokens: Tokens) -> Iterator[Fact]:
-    """ "Noon", "halb neun" (8:30), "half past four", in tokens that are not used yet."""
+    """Times like "noon", "halb neun" (8:30), "half past four", in tokens that are not used yet."""
     words = tokens.words
     for at, token in enumerate(tokens.all):
         if at in tokens.used:

@@ -13,6 +13,7 @@ from bot.verify.lexicon import Lexicon
 from bot.verify.units import DASHES
 
 _NUMBERS = frozenset({"bare", "loose"})
+_AGES = frozenset({"bare", "loose", "year"})
 _LAST_HOUR = 24
 _LAST_DAY = 31
 #: What may stand between euros and cents, or years and months, in letters.
@@ -28,7 +29,7 @@ def combined(text: str, facts: list[Fact], words: Lexicon, *, afternoon: bool) -
 
 
 def _with_cents(text: str, facts: list[Fact]) -> list[Fact]:
-    """ "27 euros and 60 cents" is one amount."""
+    """One amount of "27 euros and 60 cents"."""
     joined: list[Fact] = []
     for fact in facts:
         last = joined[-1] if joined else None
@@ -47,14 +48,14 @@ def _with_cents(text: str, facts: list[Fact]) -> list[Fact]:
 
 def _with_ranges(text: str, facts: list[Fact], words: Lexicon) -> Iterator[Fact]:
     """Both ends of a range are of one kind: "from 15 to 16:30", "children aged 6 to 11"."""
-    joins = words.ranges | DASHES
+    joins = words.ranges | words.through | DASHES
     facts = list(facts)
     for at in range(len(facts) - 1):
         one, two = facts[at], facts[at + 1]
         between = text[one.end : two.start].split()
         if not between or len(between) > 2 or not joins.intersection(between):
             continue
-        if one.kind == two.kind == "weekday":
+        if one.kind == two.kind == "weekday" and (words.through | DASHES).intersection(between):
             yield from (replace(one, value=day) for day in range(one.value + 1, two.value))
         elif two.kind == "time" and one.kind in _NUMBERS:
             facts[at] = _as_time(one)
@@ -64,6 +65,10 @@ def _with_ranges(text: str, facts: list[Fact], words: Lexicon) -> Iterator[Fact]
             facts[at + 1] = replace(two, bound=one.bound)
         if one.kind == two.kind == "year_number" and one.value < two.value:
             yield Fact("years", (one.value, two.value), one.start, two.end)
+        elif {one.kind, two.kind} <= _AGES and one.value < two.value:
+            ages = Fact("ages", (one.value, two.value), one.start, two.end)
+            for end in (at, at + 1):
+                facts[end] = replace(facts[end], readings=(ages,))
     yield from facts
 
 
@@ -76,7 +81,7 @@ def _as_time(fact: Fact) -> Fact:
 
 
 def _with_sums(text: str, facts: list[Fact]) -> list[Fact]:
-    """ "A year and three months" may be fifteen months."""
+    """Also fifteen months of "a year and three months"."""
     facts = list(facts)
     for at in range(len(facts) - 1):
         one, two = facts[at], facts[at + 1]

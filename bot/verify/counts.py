@@ -29,7 +29,7 @@ def said_counts(tokens: Tokens, facts: Iterable[Fact]) -> Iterator[Fact]:
             for of in _counted(tokens, places.get(fact.end, len(tokens)))
             if fact.kind in {"bare", "loose"} and 1 < fact.value <= _MOST
         )
-        yield replace(fact, readings=counted) if counted else fact
+        yield replace(fact, readings=(*fact.readings, *counted))
 
 
 def _counted(tokens: Tokens, last: int) -> list[str]:
@@ -45,6 +45,9 @@ def listed_counts(lists: Iterable[tuple[str, int]], lines: Iterable[Iterable[Fac
         totals[section] += items
     counts = {*lengths, *totals.items()}
     for facts in lines:
-        dates = {fact.value for fact in facts if fact.kind in _DATES}
-        counts.add((PAYMENT, len(dates)))
+        found = list(facts)
+        counts.add((PAYMENT, len({fact.value for fact in found if fact.kind in _DATES})))
+        amounts = {fact.value for fact in found if fact.kind == "amount"}
+        if amounts and 2 * max(amounts) == sum(amounts):
+            counts.add((PAYMENT, len(amounts) - 1))  # "195 euros: 130 and 65"
     return [Fact("count", count) for count in sorted(counts) if count[1] > 1]

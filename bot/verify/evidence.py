@@ -1,5 +1,6 @@
 """The passages that an answer may be written from, line by line, with their facts."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -10,7 +11,9 @@ from bot.verify.extract import extract
 from bot.verify.facts import Fact
 from bot.verify.sentences import split_sentences
 from knowledge.records import Block, Knowledge, Service
-from knowledge.text import fold
+from knowledge.text import words
+
+_TOPIC = re.compile(r"([^:.]{2,60}):\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,8 @@ class Evidence:
     links: int = 0
     #: The lists' sections (empty if not known) and numbers of items.
     lists: tuple[tuple[str, int], ...] = ()
-    _known: dict[object, object] = field(default_factory=dict, repr=False, compare=False)
+    #: What attribution works out once for all sentences: the weights of terms.
+    rarity: dict[str, float] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def of_answer(cls, answer: ChatResponse) -> "Evidence":
@@ -99,9 +103,10 @@ class Evidence:
         return tuple(found)
 
     @cached_property
-    def folded(self) -> str:
-        """All texts, folded; for what must stand there word by word."""
-        return "\n".join(fold(line.text) for line in (*self.lines, *self.titles))
+    def german(self) -> frozenset[str]:
+        """The folded words of the German lines: in another language they are names."""
+        lines = (line.text for line in (*self.lines, *self.titles) if line.language == "de")
+        return frozenset(word for line in lines for word in words(line))
 
 
 def link_titles(answer: ChatResponse) -> list[str]:
@@ -112,15 +117,23 @@ def link_titles(answer: ChatResponse) -> list[str]:
 
 def _block_lines(blocks: Iterable[Block], language: str, label: str) -> list[Line]:
     lines: list[Line] = []
+    heading = label
     for block in blocks:
-        lines += _lines([item.text for item in block.items], language, label)
+        lines += _lines([item.text for item in block.items], language, heading)
+        # "The flat may be so large:" says what the list below it is about.
+        intro = lines[-1].text if lines and lines[-1].text.endswith(":") else ""
+        heading = f"{label}: {intro}" if intro else label
     return lines
 
 
 def _lines(texts: Iterable[str], language: str, label: str) -> list[Line]:
-    return [
-        Line(sentence.strip(), language, label)
-        for text in texts
-        for sentence in split_sentences(text)
-        if sentence.strip()
-    ]
+    lines: list[Line] = []
+    for text in texts:
+        first, *rest = [part.strip() for part in split_sentences(text) if part.strip()] or [""]
+        if first:
+            lines.append(Line(first, language, label))
+        # "Reward: 5 per cent. For animals 3 per cent.": both are about the reward.
+        topic = _TOPIC.match(first)
+        heading = f"{label}: {topic[1]}" if topic else label
+        lines += [Line(part, language, heading) for part in rest]
+    return lines

@@ -70,7 +70,9 @@ def _is_named(body: Fact, named: list[Fact], text: str) -> bool:
     """Whether a list of offices knows this one, or its German name follows in brackets."""
     return any(
         (office.start <= body.start < office.end)
-        or (body.end <= office.start <= body.end + _BRACKET and "(" in text[body.end : office.start])
+        or (
+            body.end <= office.start <= body.end + _BRACKET and "(" in text[body.end : office.start]
+        )
         for office in named
     )
 

@@ -27,6 +27,8 @@ class Fact:
     end: int = 0
     #: "from 24" is ``up``, "under 24" ``down``.
     bound: Bound = ""
+    #: The stem of what a number without a unit counts: "letters".
+    noun: str = ""
     #: What else the same words may mean.
     readings: tuple["Fact", ...] = ()
 
@@ -47,6 +49,11 @@ def supports(known: Fact, said: Fact) -> bool:
     ``known`` counts in each of its readings, ``said`` in the given one only.
     """
     return any(_supports(reading, said) for reading in known.all_readings)
+
+
+def opposed(known: Fact, said: Fact) -> bool:
+    """Whether one is a least and the other a most: "from 24" and "under 24"."""
+    return {known.bound, said.bound} == {"up", "down"}
 
 
 def _supports(known: Fact, said: Fact) -> bool:
@@ -95,7 +102,7 @@ def _supports(known: Fact, said: Fact) -> bool:
     if kind == known.kind == "count":
         (of, number), (said_of, said_number) = known.value, value
         return bool(number == said_number and (of == said_of or not of or said_of == "any"))
-    if kind == "year_number" and known.kind == "years":
+    if (kind, known.kind) in {("year_number", "years"), ("age", "ages")}:
         first, last = known.value
         return bool(first <= value <= last)
     if "fraction" in {kind, known.kind} and {kind, known.kind} <= {"fraction", "percent"}:

@@ -98,6 +98,8 @@ class Lexicon:
     within: tuple[Phrase, ...]
     negations: frozenset[str]
     ranges: frozenset[str]
+    #: Those of ``ranges`` that mean everything between, too: "Monday to Friday".
+    through: frozenset[str]
     halves: Forms
     #: Phrases behind a number that make it a half more: "two and a half".
     and_a_half: tuple[Phrase, ...]
@@ -111,6 +113,8 @@ class Lexicon:
     #: By section of a record, "any" or "payment": things that its lists hold.
     counted: tuple[tuple[str, Forms], ...]
     bodies: Bodies
+    #: Beside a number of years they make it an age.
+    age: Forms
     #: Parts of a whole: "half", "third".
     fractions: Forms
     #: Phrases of several words, which are read as one.
@@ -154,6 +158,7 @@ def lexicon(language: str) -> Lexicon:
         within=_sequences(data["within"]),
         negations=_set(data["not"]),
         ranges=_set(data["range"]),
+        through=_set(data["through"]),
         halves=_words(data["half"]),
         and_a_half=_sequences(data["and_a_half"]),
         clock_after=_set(data["clock_after"]),
@@ -164,6 +169,7 @@ def lexicon(language: str) -> Lexicon:
         half_past=_sequences(data["half_past"]),
         counted=tuple((of, _words(names)) for of, names in data["counted"].items()),
         bodies=_bodies(data["bodies"]),
+        age=_words(data["age"]),
         fractions=_forms((int(parts), names) for parts, names in data["fractions"].items()),
         phrases=_phrases(phrases),
     )
@@ -236,6 +242,10 @@ def _compounds(data: Mapping[str, Any]) -> Iterator[tuple[re.Pattern[str], int, 
             for value, starts in numbers.items():
                 for start in starts.split():
                     yield re.compile(rf"{_word(start)}{ending}\w*"), int(value), unit
+    for quantity, names in data.get("whole", {}).items():
+        number, unit = quantity.split()
+        for name in names.split():
+            yield re.compile(_word(name)), int(number), unit
     for unit, names in data.get("dual", {}).items():
         for name in names.split():
             # The Arabic "for", "in", "and" are written together with the word.

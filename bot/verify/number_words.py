@@ -21,6 +21,8 @@ _GERMAN = re.compile(
     rf"(?:und)?(?:(?P<one>ein|zwei|drei|vier|funf|sechs|sieben|acht|neun)und)?(?P<ten>{'|'.join(_TENS)})?"
     rf"(?P<unit>{'|'.join(sorted(_UNITS, key=len, reverse=True))})?(?P<ordinal>s?te[nrsm]?)?"
 )
+#: Ordinals whose stem ends in a "t" of its own.
+_GERMAN_ORDINALS = re.compile(r"(dritt|siebt|acht)e[nrsm]?")
 _GERMAN_UNIT = re.compile(r"(\w+?)(jahrig|monatig|wochig|tagig|stundig|minutig)(?:e[nrsm]?)?")
 _GERMAN_UNITS = {
     "jahrig": "year", "monatig": "month", "wochig": "week", "tagig": "day", "stundig": "hour",
@@ -31,6 +33,8 @@ _GERMAN_UNITS = {
 @cache
 def german_number(word: str) -> int | None:
     """A folded German number word's value, up to 999 999; ordinals too."""
+    if ordinal := _GERMAN_ORDINALS.fullmatch(word):
+        return _UNITS[ordinal[1]]
     match = _GERMAN.fullmatch(word)
     if not word or match is None or word in {"s", "te", "ten", "und"} or word.startswith("und"):
         return None

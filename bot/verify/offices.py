@@ -12,7 +12,7 @@ from knowledge.text import fold
 _FILE = Path(__file__).parent / "offices.yaml"
 #: What a German office's name ends in; the rest of the word says which one it is.
 _GERMAN = re.compile(
-    r"(?<!\w)([a-z-]{3,}?)(?:amt(?:s|es)?|amtern?|behorden?|ministeriums?|ministerien|kammern?|"
+    r"(?<!\w)(?!insgesamt|gesamt|allesamt|mitsamt|verdammt|beamt)([a-z-]{3,}?)(?:amt(?:s|es)?|amtern?|behorden?|ministeriums?|ministerien|kammern?|"
     r"meldestelle|geldstelle|beratungsstellen?|agentur|servicecenter)(?!\w)"
 )
 _DEPARTMENT = re.compile(r"(?<!\w)(fachbereich|sachgebiet|referat|dezernat)\s+([a-z-]+)")

@@ -13,6 +13,8 @@ _FILLERS = frozenset(
 _SKIPPED = 2
 #: Languages in which another word may stand between a number and a bound behind it.
 _FAR = frozenset({"ar", "fa", "tr"})
+#: How far in front of a bound a "not" may stand, in words.
+_NEGATED = 4
 #: How many words in front of a number are looked at.
 _BEFORE = 8
 
@@ -38,7 +40,7 @@ def _longest(before: list[str], words: Lexicon) -> tuple[int, Bound]:
             start = stop - size
             if start < 0 or tuple(before[start:stop]) != phrase or size <= best[0]:
                 continue
-            negated = set(before[max(0, start - 2) : start]) & words.negations
+            negated = set(before[max(0, start - _NEGATED) : start]) & words.negations
             best = (size, "" if negated else direction)
     return best
 

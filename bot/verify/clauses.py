@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from bot.verify.facts import Fact
+from bot.verify.facts import DURATIONS, Fact
 from bot.verify.lexicon import lexicon
 
 _FAMILIES = {
@@ -35,7 +35,10 @@ def clause(folded: str, language: str, fact: Fact, facts: Sequence[Fact]) -> Spa
         rf"[,;،؛:]|(?<!\w)(?:{joins})(?!\w)" + (r"|(?<!\w)و" if language == "ar" else "")
     )
     start, end = 0, len(folded)
-    siblings = [other for other in facts if is_of_family(other, family(fact))]
+    siblings = [
+        other for other in facts
+        if is_of_family(other, family(fact)) and not _is_condition(fact, other)
+    ]  # fmt: skip
     first, last = _range(folded, joins, fact, siblings)
     for other in siblings:
         if first <= other.start and other.end <= last:
@@ -47,6 +50,11 @@ def clause(folded: str, language: str, fact: Fact, facts: Sequence[Fact]) -> Spa
             between = list(separator.finditer(folded, last, other.start))
             end = min(end, between[-1].start() if between else end)
     return start, end
+
+
+def _is_condition(one: Fact, other: Fact) -> bool:
+    """Whether of two lengths of time one is the other's condition: "under 24 it is valid for six"."""
+    return one.kind == other.kind in DURATIONS and bool(one.bound) != bool(other.bound)
 
 
 def _range(folded: str, joins: str, fact: Fact, siblings: Iterable[Fact]) -> Span:

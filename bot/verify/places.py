@@ -52,8 +52,14 @@ class Place:
 
 
 def places_of(fact: Fact, evidence: Evidence) -> list[Place]:
-    """All places with facts of the same kind."""
-    return [place for line in evidence.lines for place in _places(line, family(fact))]
+    """All places with facts of the same kind, or with the fact under another ("from 16" for an age)."""
+    places: list[Place] = []
+    for line in evidence.lines:
+        places += _places(line, family(fact))
+        names = {family(known) for known in line.facts if supports(known, fact)}
+        for name in names - {family(fact)}:
+            places += (place for place in _places(line, name) if place.has(fact))
+    return places
 
 
 def sides(

@@ -7,7 +7,7 @@ from bot.verify.facts import DURATIONS, Fact
 from bot.verify.lexicon import lexicon
 
 _FAMILIES = {
-    "time": "clock", "hour": "clock", "month_year": "date", "date": "date", "month": "date",
+    "time": "clock", "hour": "clock", "month_year": "date", "date": "date", "named_month": "date",
 }  # fmt: skip
 #: Kinds that stay in a text from which its facts are taken: they say what it is about.
 _KEPT = frozenset({"office", "body", "weekday"})

@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from bot.verify.facts import Fact
+from bot.verify.facts import DURATIONS, NAMED_MONTH, Fact
 from bot.verify.lexicon import Lexicon
 from bot.verify.units import DASHES
 
 _NUMBERS = frozenset({"bare", "loose"})
+#: Kinds whose unit is left out the second time.
+_LEFT_OUT = DURATIONS | {"amount", "percent"}
 _AGES = frozenset({"bare", "loose", "year"})
 _LAST_HOUR = 24
 _LAST_DAY = 31
@@ -97,9 +99,9 @@ def _readings(fact: Fact, facts: list[Fact], afternoon: bool) -> tuple[Fact, ...
     found = list(fact.readings)
     if fact.kind in _NUMBERS and "time" in kinds and (time := _as_time(fact)).kind == "time":
         found.append(time)
-    if fact.kind == "loose" and "amount" in kinds:
-        found.append(replace(fact, kind="amount"))
-    if fact.kind == "day" and not fact.bound and fact.value <= _LAST_DAY and "month" in kinds:
+    if fact.kind == "loose":  # "for twelve months, sometimes for 24"
+        found += [replace(fact, kind=kind) for kind in sorted(kinds & _LEFT_OUT)]
+    if fact.kind == "day" and not fact.bound and fact.value <= _LAST_DAY and NAMED_MONTH in kinds:
         found.append(replace(fact, kind="ordinal"))  # "on the fifteenth day of May and August"
     times = [fact, *found] if fact.kind == "time" else found
     for time in [time for time in times if time.kind == "time" and time.value[0] < 12]:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from bot.verify.facts import Fact
+from bot.verify.facts import NAMED_MONTH, PAYMENT, Fact
 from bot.verify.tokens import Tokens
 
 #: More things than these nobody counts in a sentence.
@@ -16,8 +16,7 @@ _MOST = 12
 #: How far behind its number a counted thing may stand, in words: "four equal instalments".
 _NEAR = 2
 #: Kinds of facts that a payment's dates are.
-_DATES = frozenset({"date", "month_year", "month"})
-PAYMENT = "payment"
+_DATES = frozenset({"date", "month_year", NAMED_MONTH})
 
 
 def said_counts(tokens: Tokens, facts: Iterable[Fact]) -> Iterator[Fact]:

@@ -9,6 +9,10 @@ DURATIONS = frozenset({"minute", "hour", "day", "working_day", "week", "month", 
 #: Units that are exact multiples of each other; a month is no number of days.
 _DAYS = {"day": 1, "week": 7}
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
+#: The kind of "February"; a length of two months is a fact of another kind.
+NAMED_MONTH = "named_month"
+#: What a count of payment dates is of; other counts are of list items.
+PAYMENT = "payment"
 #: A bare number that may be an age.
 _OLDEST = 110
 
@@ -78,7 +82,7 @@ def _supports(known: Fact, said: Fact) -> bool:
         match kind:
             case "date":
                 return bool(value == (day, month, 0))
-            case "month":
+            case "named_month":
                 return bool(value == month)
             case "month_year":
                 return bool(value == (month, year))
@@ -88,7 +92,7 @@ def _supports(known: Fact, said: Fact) -> bool:
                 return bool(value == day and known.start >= 0 and kind == "ordinal")
     if known.kind == "month_year":
         month, year = known.value
-        return (kind == "month" and value == month) or (kind == "year_number" and value == year)
+        return (kind == NAMED_MONTH and value == month) or (kind == "year_number" and value == year)
     if kind == "bare" and said.bound and known.kind == "year":
         return bool(value == known.value)  # "people under 24"
     if kind == "year" and known.kind == "bare" and known.bound:
@@ -101,6 +105,8 @@ def _supports(known: Fact, said: Fact) -> bool:
         return _paragraph(known.value, value)
     if kind == known.kind == "count":
         (of, number), (said_of, said_number) = known.value, value
+        if PAYMENT in {of, said_of}:
+            return bool(known.value == value)
         return bool(number == said_number and (of == said_of or not of or said_of == "any"))
     if (kind, known.kind) in {("year_number", "years"), ("age", "ages")}:
         first, last = known.value

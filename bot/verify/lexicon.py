@@ -75,6 +75,8 @@ class Lexicon:
 
     language: str
     numbers: Forms
+    #: "First", which is a number only of a month's day.
+    first: Forms
     #: Words that are numbers only in front of a unit ("neuf", "ein").
     ambiguous: frozenset[str]
     connector: str
@@ -141,6 +143,7 @@ def lexicon(language: str) -> Lexicon:
     return Lexicon(
         language=language,
         numbers=_forms((int(value), names) for value, names in data["numbers"].items()),
+        first=_words(data["first"]),
         ambiguous=_set(data["ambiguous"]),
         connector=fold(data["and"]),
         units=_forms(units.items()),

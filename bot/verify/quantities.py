@@ -22,6 +22,8 @@ _AT = frozenset({"um", "at", "a", "о", "в", "ora", "ob", "age", "of"})
 _BOTH = frozenset(
     {"les", "cei", "cele", "the", "die", "der", "den", "diese", "these", "both", "obie", "oba"}
 )
+#: Units of which one is no claim.
+_PER = frozenset({"m", "m2", "m3", "l", "km", "kg"})
 #: Units that a phrase like "within a" makes one of.
 _ALONE = frozenset({"week", "month"})
 #: How far from a number of years a word for an age may stand, in words.
@@ -50,6 +52,8 @@ def _quantity(tokens: Tokens, at: int) -> tuple[Fact | None, int]:
         value, length = decimal(tokens.texts[at]), 1
     elif not spelled:
         return None, 1
+    elif tokens.words.first.get(tokens.texts[at]):
+        return spelled_date(tokens, at, at + 1, Decimal(1)), 1
     elif joined := compound(tokens.texts[at], tokens.words):
         return _made(tokens, joined[1], Decimal(joined[0]), at, at + 1), 1
     elif read := read_number(tokens.texts, at, tokens.words):
@@ -71,6 +75,8 @@ def _quantity(tokens: Tokens, at: int) -> tuple[Fact | None, int]:
         unit, end = more
         return _made(tokens, unit, value + Decimal("0.5"), at, end), end - at
     kind, end = unit_of(tokens, at, end, spelled=spelled)
+    if spelled and value == 1 and kind in _PER:
+        return None, 1  # "a square metre counts with 50 cents"
     if kind == "bare":
         if spelled and _claims_nothing(tokens, at, length, value):
             one = value == 1 and _noun(tokens, end)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from bot.verify.bounds import bound
-from bot.verify.facts import Fact
+from bot.verify.facts import NAMED_MONTH, Fact
 from bot.verify.tokens import Tokens
 
 #: What years are: a bare number among them is one.
@@ -83,7 +83,7 @@ def months_and_weekdays(tokens: Tokens) -> Iterator[Fact]:
                 end = tokens.all[after - 1].end
                 yield Fact("month_year", (month, year), token.start, end)
             elif token.text not in words.months_ambiguous:
-                yield Fact("month", month, token.start, token.end)
+                yield Fact(NAMED_MONTH, month, token.start, token.end)
         elif token.text not in words.weekdays_ambiguous and (day := words.weekdays.get(token.text)):
             yield Fact("weekday", day, token.start, token.end)
 

@@ -45,7 +45,7 @@ def unit_of(tokens: Tokens, at: int, end: int, *, spelled: bool) -> tuple[str, i
     if not spelled and ORDINAL.match(tokens.text, tokens.all[end - 1].end):
         unit = unit_at(tokens, end + 1)
         return (unit, end + 2) if unit else ("ordinal", end + 1)
-    if unit := unit_at(tokens, after):
+    if (unit := unit_at(tokens, after)) and not _is_prefix(tokens, after):
         return unit, after + 1
     if at and at - 1 not in tokens.used and (unit := unit_at(tokens, at - 1)) in _BEFORE:
         tokens.used.add(at - 1)
@@ -61,6 +61,11 @@ def unit_of(tokens: Tokens, at: int, end: int, *, spelled: bool) -> tuple[str, i
     if _is_dotted_ordinal(tokens, end, spelled=spelled):
         return "ordinal", end + 1
     return "bare", end
+
+
+def _is_prefix(tokens: Tokens, at: int) -> bool:
+    """Whether a unit is written together with the number behind it: "€5.20"."""
+    return tokens.is_number(at + 1) and tokens.all[at].end == tokens.all[at + 1].start
 
 
 def _behind_clock(tokens: Tokens, at: int) -> bool:

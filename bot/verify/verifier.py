@@ -19,7 +19,7 @@ Reason = Literal[
 ]
 _REASONS: dict[str, Reason] = {
     "token": "link", "link": "link", "email": "contact", "phone": "contact", "iban": "contact",
-    "date": "date", "month": "date", "month_year": "date", "weekday": "date", "time": "date",
+    "date": "date", "named_month": "date", "month_year": "date", "weekday": "date", "time": "date",
     "year_number": "date", "office": "office", "body": "office",
 }  # fmt: skip
 

@@ -1,7 +1,7 @@
 """Whether a number is a least ("from 24", "24 and over") or a most ("under 24", "at the latest")."""
 
 from bot.verify.facts import Bound
-from bot.verify.lexicon import Lexicon
+from bot.verify.lexicon import Lexicon, Phrase
 from bot.verify.tokens import Tokens
 from knowledge.text import fold
 
@@ -11,6 +11,8 @@ _FILLERS = frozenset(
 )
 #: How far from its number a bound may stand, in words.
 _SKIPPED = 2
+#: How far behind a number "before" may stand, in words.
+_AHEAD = 2
 #: Languages in which another word may stand between a number and a bound behind it.
 _FAR = frozenset({"ar", "fa", "tr"})
 #: How far in front of a bound a "not" may stand, in words.
@@ -27,21 +29,29 @@ def bound(tokens: Tokens, at: int, end: int) -> Bound:
     before = _words_before(tokens, at)
     telling = [word for word in before if word not in _FILLERS]
     # "À partir de" has a filler of its own, "below the age of" has others between it and the number.
-    return max(_longest(before, tokens.words), _longest(telling, tokens.words))[1]
+    phrase, direction = max(
+        (_longest(row, tokens.words) for row in (before, telling)), key=lambda found: len(found[0])
+    )
+    ahead = tokens.words.ahead.intersection(tokens.texts[end : end + _AHEAD])
+    if direction and ahead and tokens.words.in_time.intersection(phrase):
+        return (
+            "up" if direction == "down" else "down"
+        )  # two days before at the latest: at least two
+    return direction
 
 
-def _longest(before: list[str], words: Lexicon) -> tuple[int, Bound]:
-    """(length, direction) of the longest phrase that ends a row of words, or nearly."""
-    best: tuple[int, Bound] = (0, "")
+def _longest(before: list[str], words: Lexicon) -> tuple[Phrase, Bound]:
+    """(phrase, direction) of the longest phrase that ends a row of words, or nearly."""
+    best: tuple[Phrase, Bound] = ((), "")
     for phrase, direction in words.bounds_before:
         size = len(phrase)
         for skip in range(_SKIPPED):
             stop = len(before) - skip
             start = stop - size
-            if start < 0 or tuple(before[start:stop]) != phrase or size <= best[0]:
+            if start < 0 or tuple(before[start:stop]) != phrase or size <= len(best[0]):
                 continue
             negated = set(before[max(0, start - _NEGATED) : start]) & words.negations
-            best = (size, "" if negated else direction)
+            best = (phrase, "" if negated else direction)
     return best
 
 

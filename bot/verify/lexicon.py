@@ -94,6 +94,9 @@ class Lexicon:
     #: The direction that phrases give the number behind or before them.
     bounds_before: tuple[tuple[Phrase, Bound], ...]
     bounds_after: tuple[tuple[Phrase, Bound], ...]
+    #: Words of bounds in time ("at the latest"), and what turns them around: "two days before".
+    in_time: frozenset[str]
+    ahead: frozenset[str]
     #: All words of ``bounds_before``.
     bound_words: frozenset[str]
     #: Phrases between which and its unit a number is one: "в течение недели".
@@ -157,6 +160,8 @@ def lexicon(language: str) -> Lexicon:
         pays=_words(data["pays"]),
         bounds_before=before,
         bounds_after=tuple(_bounds(data, "_after")) + (before if data.get("bounds_follow") else ()),
+        in_time=_set(data["in_time"]),
+        ahead=_set(data["ahead"]),
         bound_words=frozenset(word for phrase, _ in before for word in phrase),
         within=_sequences(data["within"]),
         negations=_set(data["not"]),

@@ -38,6 +38,8 @@ class Prompts:
             sentences=_SENTENCES,
             no_answer=NO_ANSWER,
             plain=plain,
+            # The passages' lines rarely say which service they are about.
+            about=[_as_data(service.title) for service in extractive.services[:1]],
             links=[_as_data(title) for title in link_titles(extractive)],
             passages=[_as_data(passage) for passage in passages],
             question=_as_data(question),

@@ -1,255 +1,170 @@
 """Whether a fact is said of what it is true of: the fee of the child's passport of the child's passport.
 
-A fact is tied to the lines of the passages in which it stands. Without the fact itself, the sentence
-must be at least about as near to one of those lines as to every *rival*: a line with another fact of
-the same kind. Nearness is the weighted share of the sentence's words and other facts that a line has,
-and the cosine of the two (docs/architecture.md has the figures).
+A fact is tied to the places of the passages where it stands. Without the fact itself, the clause that
+says it must be about as near to one of them as to every *rival*: a place with another fact of the same
+kind. Nearness is the weighted share of the words that both have and the facts that agree
+(docs/architecture.md has the figures).
 """
 
 import math
-import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
-from bot.verify.evidence import Evidence, Line
+from bot.verify.clauses import clause, masked
+from bot.verify.evidence import Evidence
 from bot.verify.extract import extract
-from bot.verify.facts import Fact, supports
-from bot.verify.lexicon import lexicon
-from knowledge.embedding import Embedder, Matrix, unit
+from bot.verify.facts import DURATIONS, Fact, opposed, supports
+from bot.verify.places import Place, places_of, sides
+from bot.verify.quantities import ONE
+from knowledge.embedding import Matrix
 from knowledge.text import fragments
 
 #: Kinds that are told apart by what they are said of.
-KINDS = frozenset(
-    [
-        "amount",
-        "percent",
-        "minute",
-        "hour",
-        "day",
-        "working_day",
-        "week",
-        "month",
-        "quarter",
-        "year",
-        "date",
-        "month_year",
-        "time",
-        "weekday",
-        "phone",
-        "email",
-        "bare",
-        "m2",
-        "permille",
-    ]
-)
+KINDS = DURATIONS | {
+    "amount", "percent", "permille", "date", "month_year", "time", "weekday", "phone", "email", "bare",
+    "m", "cm", "m2", "m3", "l", "fraction",
+}  # fmt: skip
 #: Kinds that tell what another fact is said of.
-_CONTEXT = KINDS | {"year_number", "loose", "paragraph"}
+_CONTEXT = KINDS | {"year_number", "years", "loose", "paragraph", "per", ONE}
 #: A clause of fewer words says too little; then the whole sentence is looked at.
 _CLAUSE_WORDS = 2
-_FAMILIES = {
-    "time": "clock",
-    "hour": "clock",
-    "month_year": "date",
-    "date": "date",
-    "month": "date",
-}
 
 
 @dataclass(frozen=True)
 class Weights:
-    """How much each sign of nearness counts, and how much nearer a rival must be.
+    """How much each sign of nearness counts, and how much nearer a rival must be."""
 
-    ``floor`` are rare words that a sentence is thought to have besides, so that one shared word in a
-    short sentence does not decide alone.
-    """
-
+    #: The share of the clause's words that the place has.
     words: float = 1.0
-    facts: float = 1.0
-    conflict: float = 0.5
-    dense: float = 1.0
-    floor: float = 6.0
-    margin: float = 0.2
+    #: The share of the place's words that the clause has.
+    cover: float = 0.6
+    #: For each other fact of the clause that stands in the place too, or is contradicted there.
+    agree: float = 1.5
+    conflict: float = -1.0
+    #: Rare words that every clause and every place is thought to have besides, so that one shared word
+    #: of a few does not decide alone.
+    floor: float = 12.0
+    place_floor: float = 2.0
+    margin: float = 0.14
 
-
-class Attribution:
-    """Ties facts to lines; ``embedder`` None leaves out the cosine."""
-
-    def __init__(self, embedder: Embedder | None = None, weights: Weights | None = None) -> None:
-        self._embedder = embedder
-        self._weights = weights or Weights()
-
-    def misplaced(
-        self, sentence: str, language: str, facts: Sequence[Fact], evidence: Evidence
-    ) -> Fact | None:
-        """The first fact that another line's words fit clearly better than its own."""
-        for fact in facts:
-            gap = self.gap(fact, sentence, language, facts, evidence)
-            if gap is not None and gap > self._weights.margin:
-                return fact
-        return None
-
-    def gap(
-        self, fact: Fact, sentence: str, language: str, facts: Sequence[Fact], evidence: Evidence
-    ) -> float | None:
-        """How much nearer the best rival is than the best line with the fact; None: no rival."""
-        if fact.kind not in KINDS:
-            return None
-        own, rivals = _sides(fact, facts, evidence, language)
-        if not own or not rivals:
-            return None
-        context = _Context.of(sentence, language, fact, facts)
-        lines = [*own, *rivals]
-        scores = self._scores(context, lines, evidence)
-        return float(scores[len(own) :].max() - scores[: len(own)].max())
-
-    def _scores(self, context: "_Context", lines: Sequence[int], evidence: Evidence) -> Matrix:
-        weights = self._weights
-        rarity = _rarity(evidence)
-        # Words that none of the lines has tell none of them from another.
-        known = frozenset[str]().union(*(_terms(evidence.lines[at]) for at in lines))
-        telling = context.terms & known
-        total = sum(rarity[term] for term in telling) + weights.floor * rarity[""]
-        scores = []
-        for at in lines:
-            line = evidence.lines[at]
-            shared = sum(rarity.get(term, 0) for term in context.terms & _terms(line))
-            score = weights.words * shared / total
-            for other in context.facts:
-                found = [known for known in line.facts if supports(known, other)]
-                if found:
-                    opposite = all({known.bound, other.bound} == {"up", "down"} for known in found)
-                    score += -weights.conflict if opposite else weights.facts
-            scores.append(score)
-        result = np.array(scores, np.float32)
-        if self._embedder is not None and weights.dense:
-            result += weights.dense * self._cosines(context, lines, evidence)
-        return result
-
-    def _cosines(self, context: "_Context", lines: Sequence[int], evidence: Evidence) -> Matrix:
-        assert self._embedder is not None
-        vectors, means = self._vectors(evidence)
-        query = self._embedder.passages([context.text])[0]
-        mean = means.get(context.language)
-        query = unit(query - mean) if mean is not None else query
-        cosines: Matrix = vectors[list(lines)] @ query
-        return cosines
-
-    def _vectors(self, evidence: Evidence) -> tuple[Matrix, dict[str, Matrix]]:
-        """The lines' vectors without their language's mean, and the means."""
-        assert self._embedder is not None
-        known = evidence._known
-        if "vectors" not in known:
-            vectors = self._embedder.passages([_masked_line(line) for line in evidence.lines])
-            languages = np.array([line.language for line in evidence.lines])
-            means = {code: vectors[languages == code].mean(axis=0) for code in set(languages)}
-            centred = np.stack([means[code] for code in languages])
-            known["vectors"] = unit(vectors - centred + 1e-6), means
-        return known["vectors"]  # type: ignore[return-value]
+    @property
+    def vector(self) -> Matrix:
+        """The weights in the order of :meth:`Attribution.features`."""
+        signs = [self.words, self.cover, self.agree, self.conflict]
+        return np.array(signs, np.float32)
 
 
 @dataclass(frozen=True)
-class _Context:
-    """What a fact is said of: the rest of its sentence."""
+class Context:
+    """What a fact is said of: the rest of its clause."""
 
     text: str
-    language: str
     terms: frozenset[str]
     facts: tuple[Fact, ...]
 
     @classmethod
-    def of(cls, sentence: str, language: str, fact: Fact, facts: Sequence[Fact]) -> "_Context":
+    def of(cls, fact: Fact, sentence: str, language: str, facts: Sequence[Fact]) -> "Context":
+        """The context of one of a sentence's facts, or of a reading of one."""
         folded = extract(sentence, language).text
-        start, end = _clause(folded, language, fact, facts)
-        text = _masked(folded, facts, start, end)
+        start, end = clause(folded, language, fact, facts)
+        text = masked(folded, facts, (start, end))
         if len(text.split()) < _CLAUSE_WORDS:
             start, end = 0, len(folded)
-            text = _masked(folded, facts, start, end)
+            text = masked(folded, facts)
         others = tuple(
-            o for o in facts if o is not fact and start <= o.start < end and o.kind in _CONTEXT
+            other for other in facts
+            if (other.start, other.end) != (fact.start, fact.end)
+            and start <= other.start < end and other.kind in _CONTEXT
+        )  # fmt: skip
+        return cls(text, frozenset(fragments(text, language)), others)
+
+
+class Attribution:
+    """Ties facts to places."""
+
+    def __init__(self, weights: Weights | None = None) -> None:
+        self._weights = weights or Weights()
+
+    def is_misplaced(
+        self, fact: Fact, sentence: str, language: str, facts: Sequence[Fact], evidence: Evidence
+    ) -> bool:
+        """Whether a rival fits the sentence clearly better than every place of the fact.
+
+        ``fact`` is one of ``facts``, or a reading of one.
+        """
+        if fact.kind not in KINDS:
+            return False
+        places = places_of(fact, evidence)
+        if fact.noun and any(place.counts(fact.noun) for place in places):
+            # "Four letters": what the passages say of letters decides alone.
+            return not any(place.counts(fact.noun, fact.value) for place in places)
+        own, rivals = sides(fact, facts, places, language)
+        if not own or not rivals:
+            return False
+        context = Context.of(fact, sentence, language, facts)
+        scores = self.features(context, [*own, *rivals], evidence) @ self._weights.vector
+        gap = scores[len(own) :].max() - scores[: len(own)].max()
+        return bool(gap > self._weights.margin)
+
+    def features(self, context: Context, places: Sequence[Place], evidence: Evidence) -> Matrix:
+        """A row a place: words, cover, facts that agree, facts in conflict."""
+        rarity = _rarity(evidence)
+        # Words that none of the places has tell none of them from another.
+        known = frozenset[str]().union(*(place.labelled_terms for place in places))
+        floor, place_floor = (
+            self._weights.floor * rarity[""],
+            self._weights.place_floor * rarity[""],
         )
-        return cls(text, language, frozenset(fragments(text, language)), others)
+        telling = floor + _weight(context.terms & known, rarity)
+        rows = []
+        for place in places:
+            words = _weight(context.terms & place.labelled_terms, rarity) / telling
+            whole = place_floor + _weight(place.terms, rarity)
+            cover = _weight(context.terms & place.terms, rarity) / whole
+            rows.append([words, cover, *_agreement(context.facts, place)])
+        return np.array(rows, np.float32)
 
 
-def _sides(
-    fact: Fact, facts: Sequence[Fact], evidence: Evidence, language: str
-) -> tuple[list[int], list[int]]:
-    """Numbers of the lines that have the fact, and of those with another of its kind.
+def _agreement(facts: Sequence[Fact], place: Place) -> tuple[int, int]:
+    """How many facts the place has, and how many it contradicts.
 
-    A line all of whose facts of the kind stand in the sentence too is no rival: the sentence
-    tells of both.
+    It does with the opposite bound, or with another number of the same things: "two persons".
     """
-    own: list[int] = []
-    rivals: list[int] = []
-    family = _family(fact)
-    for at, line in enumerate(evidence.lines):
-        if any(supports(known, fact) for known in line.facts):
-            own.append(at)
-            continue
-        same = [known for known in line.facts if _family(known) == family]
-        if same and not all(any(supports(known, said) for said in facts) for known in same):
-            rivals.append(at)
-    spoken = [at for at in own if evidence.lines[at].language == language]
-    if spoken:  # lines in another language say the same; they are not compared with these
-        own = spoken
-        rivals = [at for at in rivals if evidence.lines[at].language == language]
-    return own, rivals
-
-
-def _family(fact: Fact) -> str:
-    return _FAMILIES.get(fact.kind, fact.kind)
-
-
-def _clause(folded: str, language: str, fact: Fact, facts: Sequence[Fact]) -> tuple[int, int]:
-    """The part of the sentence that speaks of the fact and of no other of its kind.
-
-    Two facts of a kind are parted at the last comma or "and" between them.
-    """
-    joins = "|".join(map(re.escape, sorted(lexicon(language).ranges, key=len, reverse=True)))
-    separator = re.compile(
-        rf"[,;،؛:]|(?<!\w)(?:{joins})(?!\w)" + (r"|(?<!\w)و" if language == "ar" else "")
-    )
-    start, end = 0, len(folded)
-    for other in facts:
-        if other is fact or _family(other) != _family(fact):
-            continue
-        if other.end <= fact.start:
-            between = list(separator.finditer(folded, other.end, fact.start))
-            start = max(start, between[-1].end() if between else start)
-        elif other.start >= fact.end:
-            between = list(separator.finditer(folded, fact.end, other.start))
-            end = min(end, between[-1].start() if between else end)
-    return start, end
-
-
-def _masked(folded: str, facts: Iterable[Fact], first: int = 0, last: int | None = None) -> str:
-    """The text, or a part of it, without what is compared as a fact."""
+    agree = conflict = 0
+    here = (*place.facts, *place.others)
     for fact in facts:
-        if fact.kind not in {"office", "weekday"}:
-            folded = folded[: fact.start] + " " * (fact.end - fact.start) + folded[fact.end :]
-    return " ".join(folded[first:last].split())
+        found = [
+            known for known in here
+            if any(supports(known, reading) for reading in fact.all_readings)
+        ]  # fmt: skip
+        counted = [known for known in here if fact.noun and known.noun == fact.noun]
+        if counted:
+            agrees = any(known.value == fact.value for known in counted)
+        else:
+            agrees = bool(found) and not all(opposed(known, fact) for known in found)
+        agree += agrees and fact.kind != ONE
+        conflict += bool(counted or (found and fact.kind != ONE)) and not agrees
+    return agree, conflict
 
 
-def _masked_line(line: Line) -> str:
-    found = extract(line.text, line.language)
-    label = f"{line.label}: " if line.label else ""
-    return label + _masked(found.text, found.facts)
-
-
-@lru_cache(maxsize=4096)
-def _terms(line: Line) -> frozenset[str]:
-    return frozenset(fragments(_masked_line(line), line.language))
+def _weight(terms: frozenset[str], rarity: dict[str, float]) -> float:
+    return sum(rarity.get(term, 0) for term in terms)
 
 
 def _rarity(evidence: Evidence) -> dict[str, float]:
     """Each term's weight by how few lines have it; ``""`` is a term that none has."""
-    known = evidence._known
-    if "rarity" not in known:
-        counts = Counter(term for line in evidence.lines for term in _terms(line))
+    if not evidence.rarity:
+        counts = Counter(
+            term
+            for line in evidence.lines
+            for term in set(fragments(f"{line.label} {line.text}", line.language))
+        )
         lines = len(evidence.lines)
-        rarity = {term: math.log(1 + lines / count) for term, count in counts.items()}
-        known["rarity"] = {**rarity, "": 0.5 * math.log(1 + lines)}
-    return known["rarity"]  # type: ignore[return-value]
+        evidence.rarity.update(
+            {term: math.log(1 + lines / count) for term, count in counts.items()}
+        )
+        evidence.rarity[""] = 0.5 * math.log(1 + lines)
+    return evidence.rarity

@@ -1,9 +1,12 @@
-"""Dates and times in figures."""
+"""Dates and times in figures, and the times of day that words tell: "noon", "half past four"."""
 
 import re
 from collections.abc import Iterator
 
 from bot.verify.facts import Fact
+from bot.verify.number_words import read_number
+from bot.verify.quantities import decimal
+from bot.verify.tokens import Tokens
 
 _DATES = (
     re.compile(r"(?<![\d.])(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})(?!\d)"),
@@ -61,3 +64,44 @@ def _times(text: str) -> Iterator[Fact]:
                 hour += 12
             if hour <= 24 and minute < 60:
                 yield Fact("time", (hour, minute), *match.span())
+
+
+def is_afternoon(tokens: Tokens) -> bool:
+    """Whether a text speaks of the afternoon or evening; marks those words as used."""
+    found = False
+    for at in range(len(tokens)):
+        if "nachmittag" in tokens.texts[at]:  # also inside "Donnerstagnachmittag"
+            found = True
+        for phrase in tokens.words.afternoon:
+            if tokens.starts_with(at, phrase):
+                tokens.used.update(range(at, at + len(phrase)))
+                found = True
+    return found
+
+
+def spelled_times(tokens: Tokens) -> Iterator[Fact]:
+    """Times like "noon", "halb neun" (8:30), "half past four", in tokens that are not used yet."""
+    words = tokens.words
+    for at, token in enumerate(tokens.all):
+        if at in tokens.used:
+            continue
+        if words.noon.get(token.text):
+            tokens.used.add(at)
+            yield Fact("time", (12, 0), token.start, token.end)
+        for phrases, minutes in ((words.half_to, -30), (words.half_past, 30)):
+            for phrase in phrases:
+                after = at + len(phrase)
+                if tokens.starts_with(at, phrase) and (hour := _hour(tokens, after)):
+                    end = after + hour[1]
+                    tokens.used.update(range(at, end))
+                    time = divmod(60 * hour[0] + minutes, 60)
+                    yield Fact("time", time, token.start, tokens.all[end - 1].end)
+
+
+def _hour(tokens: Tokens, at: int) -> tuple[int, int] | None:
+    """(hour, number of tokens) that a token begins."""
+    if tokens.is_number(at):
+        value = decimal(tokens.texts[at])
+        return (int(value), 1) if value == int(value) and value <= 12 else None
+    read = read_number(tokens.texts, at, tokens.words) if at < len(tokens) else None
+    return read if read and 1 <= read[0] <= 12 else None

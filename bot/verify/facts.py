@@ -9,6 +9,10 @@ DURATIONS = frozenset({"minute", "hour", "day", "working_day", "week", "month", 
 #: Units that are exact multiples of each other; a month is no number of days.
 _DAYS = {"day": 1, "week": 7}
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
+#: The kind of "February"; a length of two months is a fact of another kind.
+NAMED_MONTH = "named_month"
+#: What a count of payment dates is of; other counts are of list items.
+PAYMENT = "payment"
 #: A bare number that may be an age.
 _OLDEST = 110
 
@@ -27,15 +31,36 @@ class Fact:
     end: int = 0
     #: "from 24" is ``up``, "under 24" ``down``.
     bound: Bound = ""
+    #: The stem of what a number without a unit counts: "letters".
+    noun: str = ""
+    #: What else the same words may mean.
+    readings: tuple["Fact", ...] = ()
 
     @property
     def key(self) -> tuple[str, Any]:
         """What two mentions of one fact have in common."""
         return self.kind, self.value
 
+    @property
+    def all_readings(self) -> tuple["Fact", ...]:
+        """Whatever the words may mean, likeliest first."""
+        return self, *self.readings
+
 
 def supports(known: Fact, said: Fact) -> bool:
-    """Whether a fact of the passages covers one of a sentence; bounds are looked at elsewhere."""
+    """Whether a fact of the passages covers one of a sentence; bounds are looked at elsewhere.
+
+    ``known`` counts in each of its readings, ``said`` in the given one only.
+    """
+    return any(_supports(reading, said) for reading in known.all_readings)
+
+
+def opposed(known: Fact, said: Fact) -> bool:
+    """Whether one is a least and the other a most: "from 24" and "under 24"."""
+    return {known.bound, said.bound} == {"up", "down"}
+
+
+def _supports(known: Fact, said: Fact) -> bool:
     if known.key == said.key:
         return True
     kind, value = said.kind, said.value
@@ -57,7 +82,7 @@ def supports(known: Fact, said: Fact) -> bool:
         match kind:
             case "date":
                 return bool(value == (day, month, 0))
-            case "month":
+            case "named_month":
                 return bool(value == month)
             case "month_year":
                 return bool(value == (month, year))
@@ -67,7 +92,7 @@ def supports(known: Fact, said: Fact) -> bool:
                 return bool(value == day and known.start >= 0 and kind == "ordinal")
     if known.kind == "month_year":
         month, year = known.value
-        return (kind == "month" and value == month) or (kind == "year_number" and value == year)
+        return (kind == NAMED_MONTH and value == month) or (kind == "year_number" and value == year)
     if kind == "bare" and said.bound and known.kind == "year":
         return bool(value == known.value)  # "people under 24"
     if kind == "year" and known.kind == "bare" and known.bound:
@@ -78,6 +103,20 @@ def supports(known: Fact, said: Fact) -> bool:
         return bool(value == known.value)
     if kind == known.kind == "paragraph":
         return _paragraph(known.value, value)
+    if kind == known.kind == "count":
+        (of, number), (said_of, said_number) = known.value, value
+        if PAYMENT in {of, said_of}:
+            return bool(known.value == value)
+        return bool(number == said_number and (of == said_of or not of or said_of == "any"))
+    if (kind, known.kind) in {("year_number", "years"), ("age", "ages")}:
+        first, last = known.value
+        return bool(first <= value <= last)
+    if "fraction" in {kind, known.kind} and {kind, known.kind} <= {"fraction", "percent"}:
+        return abs(_percent(known) - _percent(said)) < 1
+    if kind == known.kind == "body":
+        return bool(known.value & value)
+    if kind == "per":
+        return bool(known.kind == value and known.value == 1)  # "for one year" is "a year"
     return False
 
 
@@ -97,3 +136,11 @@ def _paragraph(known: Any, said: Any) -> bool:
     """The same section, of the same law if both say which."""
     (number, law), (said_number, said_law) = known, said
     return bool(number == said_number and (not said_law or law == said_law))
+
+
+def _percent(fact: Fact) -> float:
+    """A share in percent."""
+    if fact.kind == "percent":
+        return float(fact.value)
+    parts, whole = fact.value
+    return 100 * float(parts) / float(whole)

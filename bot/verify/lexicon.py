@@ -13,7 +13,11 @@ from typing import Any
 
 import yaml
 
+from bot.verify.facts import Bound
 from knowledge.text import fold
+
+#: Folded words in a row.
+Phrase = tuple[str, ...]
 
 _FOLDER = Path(__file__).parent / "lexicon"
 #: Read in every language: what a model may leave in German, and how symbols and units are written.
@@ -49,11 +53,30 @@ class Forms:
 
 
 @dataclass(frozen=True)
+class Bodies:
+    """How a language names offices: a general word, with others that say which one."""
+
+    #: "office", "agency".
+    heads: Forms
+    #: Words that say nothing of which office it is: "local", "responsible".
+    general: Forms
+    #: Words that are passed over: "services" in "مكتب خدمات المواطنين".
+    weak: Forms
+    #: What a telling word looks like in front of the general one and right behind it; None: there is none.
+    before: re.Pattern[str] | None
+    beside: re.Pattern[str] | None
+    #: Phrases behind the general word that a telling one follows: "des" in "bureau des étrangers".
+    joins: tuple[Phrase, ...]
+
+
+@dataclass(frozen=True)
 class Lexicon:
     """One language's words."""
 
     language: str
     numbers: Forms
+    #: "First", which is a number only of a month's day.
+    first: Forms
     #: Words that are numbers only in front of a unit ("neuf", "ein").
     ambiguous: frozenset[str]
     connector: str
@@ -65,14 +88,40 @@ class Lexicon:
     weekdays: Forms
     weekdays_ambiguous: frozenset[str]
     free: Forms
-    #: Phrases as folded words, and the direction that they give a number.
-    bounds: tuple[tuple[tuple[str, ...], str], ...]
-    bounds_follow: bool
+    #: With a word of ``pays`` near it, "nothing" is free: "costs nothing".
+    nothing: Forms
+    pays: Forms
+    #: The direction that phrases give the number behind or before them.
+    bounds_before: tuple[tuple[Phrase, Bound], ...]
+    bounds_after: tuple[tuple[Phrase, Bound], ...]
+    #: Words of bounds in time ("at the latest"), and what turns them around: "two days before".
+    in_time: frozenset[str]
+    ahead: frozenset[str]
+    #: All words of ``bounds_before``.
+    bound_words: frozenset[str]
+    #: Phrases between which and its unit a number is one: "в течение недели".
+    within: tuple[Phrase, ...]
     negations: frozenset[str]
     ranges: frozenset[str]
+    #: Those of ``ranges`` that mean everything between, too: "Monday to Friday".
+    through: frozenset[str]
     halves: Forms
+    #: Phrases behind a number that make it a half more: "two and a half".
+    and_a_half: tuple[Phrase, ...]
     clock_after: frozenset[str]
     clock_before: frozenset[str]
+    noon: Forms
+    afternoon: tuple[Phrase, ...]
+    #: Phrases in front of an hour, half an hour before and after it ("halb neun", "half past").
+    half_to: tuple[Phrase, ...]
+    half_past: tuple[Phrase, ...]
+    #: By section of a record, "any" or "payment": things that its lists hold.
+    counted: tuple[tuple[str, Forms], ...]
+    bodies: Bodies
+    #: Beside a number of years they make it an age.
+    age: Forms
+    #: Parts of a whole: "half", "third".
+    fractions: Forms
     #: Phrases of several words, which are read as one.
     phrases: re.Pattern[str] | None
 
@@ -84,16 +133,20 @@ def lexicon(language: str) -> Lexicon:
     phrases = sorted(
         {p for p in _strings([data, _COMMON_UNITS]) if "-" in p.strip("-")}, key=len, reverse=True
     )
-    units = {**_COMMON_UNITS, **data["units"]}
+    units = dict(_COMMON_UNITS)
+    for unit, names in data["units"].items():
+        units[unit] = f"{units.get(unit, '')} {names}"
     units["amount"] = f"{units['amount']} {data['euro']}"
     units["percent"] = f"{units['percent']} {data['percent']}"
     units["cent"] = data["cent"]
     months = data["months"]
     if data.get("month_suffix"):
         months = [f"{names}*" for names in months]
+    before = tuple(_bounds(data))
     return Lexicon(
         language=language,
         numbers=_forms((int(value), names) for value, names in data["numbers"].items()),
+        first=_words(data["first"]),
         ambiguous=_set(data["ambiguous"]),
         connector=fold(data["and"]),
         units=_forms(units.items()),
@@ -102,14 +155,30 @@ def lexicon(language: str) -> Lexicon:
         months_ambiguous=_set(data["months_alone_ambiguous"]),
         weekdays=_forms((number, names) for number, names in enumerate(data["weekdays"], 1)),
         weekdays_ambiguous=_set(data["weekdays_ambiguous"]),
-        free=_forms([(True, data["free"])]),
-        bounds=tuple(_bounds(data)),
-        bounds_follow=bool(data.get("bounds_follow")),
+        free=_words(data["free"]),
+        nothing=_words(data["nothing"]),
+        pays=_words(data["pays"]),
+        bounds_before=before,
+        bounds_after=tuple(_bounds(data, "_after")) + (before if data.get("bounds_follow") else ()),
+        in_time=_set(data["in_time"]),
+        ahead=_set(data["ahead"]),
+        bound_words=frozenset(word for phrase, _ in before for word in phrase),
+        within=_sequences(data["within"]),
         negations=_set(data["not"]),
         ranges=_set(data["range"]),
-        halves=_forms([(True, data["half"])]),
+        through=_set(data["through"]),
+        halves=_words(data["half"]),
+        and_a_half=_sequences(data["and_a_half"]),
         clock_after=_set(data["clock_after"]),
         clock_before=_set(data["clock_before"]),
+        noon=_words(data["noon"]),
+        afternoon=_sequences(data["afternoon"]),
+        half_to=_sequences(data["half_to"]),
+        half_past=_sequences(data["half_past"]),
+        counted=tuple((of, _words(names)) for of, names in data["counted"].items()),
+        bodies=_bodies(data["bodies"]),
+        age=_words(data["age"]),
+        fractions=_forms((int(parts), names) for parts, names in data["fractions"].items()),
         phrases=_phrases(phrases),
     )
 
@@ -146,10 +215,31 @@ def _forms(pairs: Iterable[tuple[Any, str]]) -> Forms:
     return Forms(whole, tuple(sorted(beginnings, key=lambda pair: -len(pair[0]))))
 
 
-def _bounds(data: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], str]]:
-    for direction in ("up", "down"):
-        for phrase in data[direction].split("|"):
-            yield tuple(fold(phrase).split()), direction
+def _words(names: str) -> Forms:
+    return _forms([(True, names)])
+
+
+def _bodies(data: Mapping[str, str]) -> Bodies:
+    return Bodies(
+        heads=_words(data["heads"]),
+        general=_words(data["general"]),
+        weak=_words(data["weak"]),
+        before=re.compile(fold(data["before"])) if data["before"] else None,
+        beside=re.compile(fold(data["beside"])) if data["beside"] else None,
+        joins=tuple(sorted(_sequences(data["joins"]), key=len, reverse=True)),
+    )
+
+
+def _sequences(phrases: str) -> tuple[Phrase, ...]:
+    found = (tuple(fold(phrase).split()) for phrase in phrases.split("|"))
+    return tuple(phrase for phrase in found if phrase)
+
+
+def _bounds(data: Mapping[str, Any], place: str = "") -> Iterator[tuple[Phrase, Bound]]:
+    directions: tuple[Bound, ...] = ("up", "down")
+    for direction in directions:
+        for phrase in _sequences(data.get(f"{direction}{place}", "")):
+            yield phrase, direction
 
 
 def _compounds(data: Mapping[str, Any]) -> Iterator[tuple[re.Pattern[str], int, str]]:
@@ -160,6 +250,10 @@ def _compounds(data: Mapping[str, Any]) -> Iterator[tuple[re.Pattern[str], int, 
             for value, starts in numbers.items():
                 for start in starts.split():
                     yield re.compile(rf"{_word(start)}{ending}\w*"), int(value), unit
+    for quantity, names in data.get("whole", {}).items():
+        number, unit = quantity.split()
+        for name in names.split():
+            yield re.compile(_word(name)), int(number), unit
     for unit, names in data.get("dual", {}).items():
         for name in names.split():
             # The Arabic "for", "in", "and" are written together with the word.

@@ -21,6 +21,8 @@ _GERMAN = re.compile(
     rf"(?:und)?(?:(?P<one>ein|zwei|drei|vier|funf|sechs|sieben|acht|neun)und)?(?P<ten>{'|'.join(_TENS)})?"
     rf"(?P<unit>{'|'.join(sorted(_UNITS, key=len, reverse=True))})?(?P<ordinal>s?te[nrsm]?)?"
 )
+#: Ordinals whose stem ends in a "t" of its own.
+_GERMAN_ORDINALS = re.compile(r"(dritt|siebt|acht)e[nrsm]?")
 _GERMAN_UNIT = re.compile(r"(\w+?)(jahrig|monatig|wochig|tagig|stundig|minutig)(?:e[nrsm]?)?")
 _GERMAN_UNITS = {
     "jahrig": "year", "monatig": "month", "wochig": "week", "tagig": "day", "stundig": "hour",
@@ -31,6 +33,8 @@ _GERMAN_UNITS = {
 @cache
 def german_number(word: str) -> int | None:
     """A folded German number word's value, up to 999 999; ordinals too."""
+    if ordinal := _GERMAN_ORDINALS.fullmatch(word):
+        return _UNITS[ordinal[1]]
     match = _GERMAN.fullmatch(word)
     if not word or match is None or word in {"s", "te", "ten", "und"} or word.startswith("und"):
         return None
@@ -60,6 +64,8 @@ def compound(word: str, words: Lexicon) -> tuple[int, str] | None:
 
 def value_of(word: str, words: Lexicon) -> int | None:
     """One folded word's value."""
+    if words.weekdays.get(word) and word not in words.weekdays_ambiguous:
+        return None  # "czwartek" is no fourth
     if words.language == "de":
         return german_number(word)
     value: int | None = words.numbers.get(word)
@@ -84,7 +90,7 @@ def read_number(tokens: Sequence[str], start: int, words: Lexicon) -> tuple[int,
         value = value_of(tokens[at], words)
         if value is None:
             joins = tokens[at] in {"-", words.connector} and at > start
-            if joins and at + 1 < len(tokens) and value_of(tokens[at + 1], words) is not None:
+            if joins and _continues(tokens, at + 1, words):
                 at += 1
                 continue
             break
@@ -101,6 +107,14 @@ def read_number(tokens: Sequence[str], start: int, words: Lexicon) -> tuple[int,
         at += 1
         end = at
     return total + current, end - start
+
+
+def _continues(tokens: Sequence[str], at: int, words: Lexicon) -> bool:
+    """Whether the number behind an "and" is part of the one before it: not "300 and one thousand"."""
+    value = value_of(tokens[at], words) if at < len(tokens) else None
+    following = value_of(tokens[at + 1], words) if at + 1 < len(tokens) else None
+    begins_anew = value is not None and value < 10 and following in {100, 1000}
+    return value is not None and not (begins_anew and words.language not in {"ar", "fa"})
 
 
 def _fits(current: int, total: int, value: int, word: str, words: Lexicon) -> bool:

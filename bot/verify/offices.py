@@ -12,7 +12,7 @@ from knowledge.text import fold
 _FILE = Path(__file__).parent / "offices.yaml"
 #: What a German office's name ends in; the rest of the word says which one it is.
 _GERMAN = re.compile(
-    r"(?<!\w)([a-z-]{3,}?)(?:amt(?:s|es)?|amtern?|behorden?|ministeriums?|ministerien|kammern?|"
+    r"(?<!\w)(?!insgesamt|gesamt|allesamt|mitsamt|verdammt|beamt)([a-z-]{3,}?)(?:amt(?:s|es)?|amtern?|behorden?|ministeriums?|ministerien|kammern?|"
     r"meldestelle|geldstelle|beratungsstellen?|agentur|servicecenter)(?!\w)"
 )
 _DEPARTMENT = re.compile(r"(?<!\w)(fachbereich|sachgebiet|referat|dezernat)\s+([a-z-]+)")
@@ -27,7 +27,11 @@ def _names() -> list[tuple[str, re.Pattern[str]]]:
 def _pattern(names: list[str]) -> re.Pattern[str]:
     forms = []
     for name in names:
-        parts = [re.escape(fold(part)).replace(r"\*", r"\w*") for part in name.split("_")]
+        # An apostrophe is left out or a blank, as the language has it.
+        parts = [
+            r"\s?".join(re.escape(fold(piece)).replace(r"\*", r"\w*") for piece in part.split("'"))
+            for part in name.split("_")
+        ]
         forms.append(r"[\s_-]+".join(parts))
     # Arabic prefixes are written together with the word.
     return re.compile(rf"(?<!\w)(?:و|ب|ل|ف|ال|لل|بال|وال)?(?:{'|'.join(forms)})(?!\w)")

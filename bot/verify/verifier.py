@@ -1,5 +1,6 @@
 """Whether a sentence may be shown, and if not, why."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -7,8 +8,10 @@ from bot.verify.attribution import Attribution
 from bot.verify.contacts import has_markup
 from bot.verify.evidence import Evidence
 from bot.verify.extract import extract
-from bot.verify.facts import DURATIONS, Fact, supports
+from bot.verify.facts import DURATIONS, Fact, opposed, supports
 from bot.verify.language import speaks
+from bot.verify.quantities import ONE
+from bot.verify.rates import other_period
 from knowledge.detection import LanguageDetector
 
 Reason = Literal[
@@ -16,10 +19,9 @@ Reason = Literal[
 ]
 _REASONS: dict[str, Reason] = {
     "token": "link", "link": "link", "email": "contact", "phone": "contact", "iban": "contact",
-    "date": "date", "month": "date", "month_year": "date", "weekday": "date", "time": "date",
-    "year_number": "date", "office": "office",
+    "date": "date", "named_month": "date", "month_year": "date", "weekday": "date", "time": "date",
+    "year_number": "date", "office": "office", "body": "office",
 }  # fmt: skip
-_OPPOSITE = {"up": "down", "down": "up", "": "-"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,26 +52,54 @@ class Verifier:
             return Verdict("language")
         facts = extract(sentence, language).facts
         paid = any(fact.kind == "amount" and fact.value for fact in facts)
+        misplaced: Fact | None = None
         for fact in facts:
-            if fact.kind == "per" and not paid:
+            if fact.kind == ONE or (fact.kind == "per" and not paid):
                 continue  # "every year" without an amount says nothing that is checked
-            reason = _unsupported(fact, evidence)
-            if reason:
-                return Verdict(reason, fact)
-        misplaced = self._attribution.misplaced(sentence, language, facts, evidence)
+            reasons = {
+                reading: _unsupported(reading, language, evidence) for reading in fact.all_readings
+            }
+            supported = [reading for reading, reason in reasons.items() if not reason]
+            if not supported:
+                return Verdict(reasons[fact], fact)
+            misplaced = misplaced or self._misplaced(supported, sentence, language, facts, evidence)
+        misplaced = misplaced or other_period(facts, evidence)
         return Verdict("misplaced", misplaced) if misplaced else Verdict("")
 
+    def _misplaced(
+        self,
+        readings: list[Fact],
+        sentence: str,
+        language: str,
+        facts: Sequence[Fact],
+        evidence: Evidence,
+    ) -> Fact | None:
+        """The fact if no reading of it stands where the passages have it."""
+        placed = (
+            not self._attribution.is_misplaced(reading, sentence, language, facts, evidence)
+            for reading in readings
+        )
+        return None if any(placed) else readings[0]
 
-def _unsupported(fact: Fact, evidence: Evidence) -> Reason:
+
+def _unsupported(fact: Fact, language: str, evidence: Evidence) -> Reason:
     """Why a fact does not stand in the passages; empty if it does."""
     if fact.kind == "token":
         number = fact.value
         return "" if isinstance(number, int) and 1 <= number <= evidence.links else "link"
     known = [other for _, other in evidence.facts if supports(other, fact)]
+    if not known and fact.kind == "body" and language != "de" and evidence.german & fact.value:
+        return ""  # named after a place or the like: "the Aegi office"
     if not known:
         return _REASONS.get(fact.kind, "number")
-    if fact.kind in DURATIONS | {"amount", "date", "percent", "bare", "loose"} and all(
-        other.bound == _OPPOSITE[fact.bound] for other in known
-    ):
+    bounded = DURATIONS | {"amount", "date", "percent", "bare", "loose"}
+    if fact.kind in bounded and fact.bound and _is_reversed(fact, known):
         return "bound"
     return ""
+
+
+def _is_reversed(fact: Fact, known: list[Fact]) -> bool:
+    """Whether the passages have a number as the opposite bound only."""
+    return any(opposed(other, fact) for other in known) and not any(
+        other.bound == fact.bound for other in known
+    )

@@ -10,6 +10,7 @@ import argparse
 import asyncio
 import json
 import re
+import sys
 import time
 import unicodedata
 from collections import Counter, defaultdict
@@ -33,13 +34,17 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--answers", type=int, default=300)
     parser.add_argument("--deadline", type=float, default=60.0)
+    parser.add_argument("--tokens", type=int, default=120, help="most of an answer")
+    parser.add_argument("--blocks", type=int, default=99, help="most blocks that the model sees")
+    parser.add_argument("--parallel", type=int, default=1, help="questions with the model at once")
     parser.add_argument("--seconds", type=float, default=1e9, help="stop after so long")
     parser.add_argument("--shown", type=Path, help="file for the sentences that were shown")
     arguments = parser.parse_args()
     with real_server() as url:
         settings = BotSettings(
             llm_url=url, llm_deadline=arguments.deadline, llm_first_word=arguments.deadline,
-            llm_stall=arguments.deadline, llm_tokens=120, llm_breaker_failures=10_000,
+            llm_stall=arguments.deadline, llm_tokens=arguments.tokens,
+            llm_breaker_failures=10_000, llm_concurrency=arguments.parallel,
         )  # fmt: skip
         report = asyncio.run(_run(settings, arguments))
     print(json.dumps(report, indent=1, ensure_ascii=False))
@@ -51,24 +56,44 @@ async def _run(settings: BotSettings, arguments: argparse.Namespace) -> dict[str
     writer = pipeline._writer
     assert writer is not None
     ended: Counter[str] = Counter()
-    wrong, texts = [], []
+    wrong: list[dict[str, str]] = []
+    texts: list[dict[str, str]] = []
     began = time.monotonic()
-    for question, language in _questions():
-        if ended.total() >= arguments.answers or time.monotonic() - began > arguments.seconds:
-            break
-        extractive = pipeline.extractive(ChatRequest(message=question, language=language))
-        if extractive.outcome != "answered":
-            continue
-        text, failure = "", ""
-        try:
-            async for block in writer.write(question, extractive):
-                text = block.text
-        except WriterError as error:
-            failure = str(error)
-        ended[failure or "model"] += 1
-        if text:  # in a stream it was shown, even if the extractive answer replaced it
-            texts.append({"question": question, "text": text, "failure": failure})
-            wrong += [{"text": text, "found": found} for found in _unsupported(text, extractive)]
+    questions = _questions()
+
+    async def ask() -> None:
+        for question, language in questions:
+            begun = ended.total() + len(asked)
+            if begun >= arguments.answers or time.monotonic() - began > arguments.seconds:
+                return
+            extractive = pipeline.extractive(ChatRequest(message=question, language=language))
+            if extractive.outcome != "answered":
+                continue
+            extractive = extractive.model_copy(
+                update={"blocks": extractive.blocks[: arguments.blocks]}
+            )
+            text, failure = "", ""
+            asked.add(question)
+            try:
+                async for block in writer.write(question, extractive):
+                    text = block.text
+            except WriterError as error:
+                failure = str(error)
+            asked.discard(question)
+            ended[failure or "model"] += 1
+            by_language[language] += 1
+            if text:  # in a stream it was shown, even if the extractive answer replaced it
+                texts.append({"question": question, "text": text, "failure": failure})
+                found = _unsupported(text, extractive)
+                wrong.extend({"text": text, "found": fact} for fact in found)
+            if ended.total() % 25 == 0:
+                print(ended.total(), dict(ended), round(time.monotonic() - began), file=sys.stderr)
+
+    asked: set[str] = set()
+    by_language: Counter[str] = Counter()
+    async with asyncio.TaskGroup() as group:
+        for _ in range(arguments.parallel):
+            group.create_task(ask())
     if arguments.shown:
         lines = (json.dumps(row, ensure_ascii=False) + "\n" for row in texts)
         arguments.shown.write_text("".join(lines), encoding="utf-8")
@@ -79,7 +104,8 @@ async def _run(settings: BotSettings, arguments: argparse.Namespace) -> dict[str
         if sample.name.endswith("_total")
     }
     return {
-        "answers": ended.total(), "ended": dict(ended), "sentences": sentences,
+        "answers": ended.total(), "ended": dict(ended), "languages": dict(by_language),
+        "shown at least a sentence": len(texts), "sentences": sentences,
         "unsupported facts shown": wrong, "seconds": round(time.monotonic() - began),
     }  # fmt: skip
 

@@ -7,6 +7,7 @@ import pytest
 
 from bot.verify import split_sentences
 from bot.verify.extract import extract
+from bot.verify.facts import supports
 
 
 def facts(text: str, language: str) -> set[tuple[str, Any]]:
@@ -73,6 +74,69 @@ def test_times(language: str, text: str) -> None:
 def test_both_ends_of_a_range_have_its_unit() -> None:
     assert facts("Geöffnet von 8 bis 14 Uhr", "de") == {("time", (8, 0)), ("time", (14, 0))}
     assert facts("four to six weeks", "en") == {("week", Decimal(4)), ("week", Decimal(6))}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "27 Euro und 60 Cent"), ("en", "27 euros and 60 cents"), ("tr", "27 avro 60 sent"),
+        ("uk", "двадцять сім євро шістдесят центів"), ("ru", "27 евро 60 центов"), ("fr", "27 euros et 60 centimes"),
+        ("fa", "۲۷ یورو و ۶۰ سنت"), ("pl", "27 euro i 60 centów"), ("en", "€27.60"),
+    ],
+)  # fmt: skip
+def test_euros_and_cents_are_one_amount(language: str, text: str) -> None:
+    assert facts(text, language) == {("amount", Decimal("27.6"))}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "half past eight"), ("de", "halb neun"), ("pl", "wpół do dziewiątej"), ("ru", "половина девятого"),
+    ],
+)  # fmt: skip
+def test_halves_of_hours(language: str, text: str) -> None:
+    assert facts(text, language) == {("time", (8, 30))}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "within a month"), ("ru", "в течение месяца"), ("pl", "w ciągu miesiąca"), ("uk", "протягом місяця"),
+        ("ar", "خلال شهر"),
+    ],
+)  # fmt: skip
+def test_a_month_without_a_number_is_one(language: str, text: str) -> None:
+    assert ("month", Decimal(1)) in facts(text, language)
+
+
+def test_two_months_are_no_february() -> None:
+    (length,) = extract("within two months", "en").facts
+    (date,) = extract("on 15 February", "en").facts
+    assert not supports(date, length)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "bound"),
+    [
+        ("en", "24 or older", "up"), ("fr", "24 ans ou plus", "up"), ("de", "noch nicht 24 Jahre", "down"),
+        ("ru", "не старше 24 лет", "down"), ("tr", "24 yaş ve üzeri", "up"), ("fr", "à partir de 24 ans", "up"),
+        ("ro", "cel mult 24 de ani", "down"), ("pl", "ukończył 24 lata", "up"),
+    ],
+)  # fmt: skip
+def test_bounds_stand_before_and_behind(language: str, text: str, bound: str) -> None:
+    (age,) = extract(text, language).facts
+    assert age.bound == bound
+
+
+def test_an_office_is_told_by_what_it_looks_after() -> None:
+    (body,) = (fact for fact in extract("Ask the passport agency.", "en").facts)
+    assert body.kind == "body"
+    assert not extract("Ask the responsible office.", "en").facts
+
+
+def test_a_counted_noun_reads_as_a_count() -> None:
+    (number,) = extract("You need three documents.", "en").facts
+    assert ("count", ("documents", 3)) in {reading.key for reading in number.readings}
 
 
 def test_contacts_and_paragraphs() -> None:

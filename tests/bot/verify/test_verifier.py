@@ -42,8 +42,8 @@ def correct_sentences() -> list[tuple[str, str, str]]:
     ]  # fmt: skip
 
 
-def written_outputs() -> list[Output]:
-    data = yaml.safe_load((DATA / "adversarial.yaml").read_text(encoding="utf-8"))
+def written_outputs(name: str = "adversarial") -> list[Output]:
+    data = yaml.safe_load((DATA / f"{name}.yaml").read_text(encoding="utf-8"))
     return [
         Output("written", service, language, sentence)
         for service, languages in data.items()
@@ -61,6 +61,31 @@ def test_true_sentences_are_shown(verifier: Verifier, passages: Passages) -> Non
         if not (verdict := verifier(text, language, passages(service, language))).holds
     ]
     assert len(dropped) <= 0.03 * len(sentences), dropped
+
+
+def test_free_rewording_is_shown(verifier: Verifier, passages: Passages) -> None:
+    rows = written_outputs("free_true")
+    dropped = [
+        (row.sentence, verdict.reason)
+        for row in rows
+        if not (
+            verdict := verifier(row.sentence, row.language, passages(row.service, row.language))
+        ).holds
+    ]
+    assert len(rows) >= 400
+    assert len(dropped) <= 0.03 * len(rows), dropped
+
+
+def test_few_free_falsehoods_are_shown(verifier: Verifier, passages: Passages) -> None:
+    """Most of what passes is a number of the same passages, said of a near neighbour in other words."""
+    rows = written_outputs("free_wrong")
+    shown = [
+        row.sentence
+        for row in rows
+        if verifier(row.sentence, row.language, passages(row.service, row.language)).holds
+    ]
+    assert len(rows) >= 350
+    assert len(shown) <= 0.1 * len(rows), shown
 
 
 def test_the_passages_own_words_are_shown(

@@ -1,0 +1,83 @@
+"""Which part of a text speaks of which of its facts."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from bot.verify.facts import DURATIONS, Fact
+from bot.verify.lexicon import lexicon
+
+_FAMILIES = {
+    "time": "clock", "hour": "clock", "month_year": "date", "date": "date", "named_month": "date",
+}  # fmt: skip
+#: Kinds that stay in a text from which its facts are taken: they say what it is about.
+_KEPT = frozenset({"office", "body", "weekday"})
+Span = tuple[int, int]
+
+
+def family(fact: Fact) -> str:
+    """The kind, or one name for kinds that can be taken for each other."""
+    return _FAMILIES.get(fact.kind, fact.kind)
+
+
+def is_of_family(fact: Fact, name: str) -> bool:
+    """Whether one of a fact's readings is of a family."""
+    return any(family(reading) == name for reading in fact.all_readings)
+
+
+def clause(folded: str, language: str, fact: Fact, facts: Sequence[Fact]) -> Span:
+    """The part of a folded text that speaks of a fact and of no other of its family.
+
+    Two facts of a family are parted at the last comma or "and" between them; the two ends of a range
+    are not.
+    """
+    joins = "|".join(map(re.escape, sorted(lexicon(language).ranges, key=len, reverse=True)))
+    separator = re.compile(
+        rf"[,;،؛:]|(?<!\w)(?:{joins})(?!\w)" + (r"|(?<!\w)و" if language == "ar" else "")
+    )
+    start, end = 0, len(folded)
+    siblings = [
+        other for other in facts
+        if is_of_family(other, family(fact)) and not _is_condition(fact, other)
+    ]  # fmt: skip
+    first, last = _range(folded, joins, fact, siblings)
+    for other in siblings:
+        if first <= other.start and other.end <= last:
+            continue
+        if other.end <= first:
+            between = list(separator.finditer(folded, other.end, first))
+            start = max(start, between[-1].end() if between else start)
+        elif other.start >= last:
+            between = list(separator.finditer(folded, last, other.start))
+            end = min(end, between[-1].start() if between else end)
+    return start, end
+
+
+def _is_condition(one: Fact, other: Fact) -> bool:
+    """Whether of two lengths of time one is the other's condition: "under 24 it is valid for six"."""
+    return one.kind == other.kind in DURATIONS and bool(one.bound) != bool(other.bound)
+
+
+def _range(folded: str, joins: str, fact: Fact, siblings: Iterable[Fact]) -> Span:
+    """Where a fact stands, together with a range's other end: "6 to 11 years"."""
+    first, last = fact.start, fact.end
+    joined = re.compile(rf"\s*(?:(?:{joins}|[-–—‑])\s*){{1,2}}")
+    for other in siblings:
+        if other.end <= fact.start and joined.fullmatch(folded, other.end, fact.start):
+            first = other.start
+        elif other.start >= fact.end and joined.fullmatch(folded, fact.end, other.start):
+            last = other.end
+    return first, last
+
+
+def masked(folded: str, facts: Iterable[Fact], span: Span | None = None) -> str:
+    """A folded text, or a part of it, without what is compared as a fact."""
+    first, last = span or (0, len(folded))
+    for fact in facts:
+        if fact.kind not in _KEPT:
+            folded = blanked(folded, (fact.start, fact.end))
+    return " ".join(folded[first:last].split())
+
+
+def blanked(text: str, span: Span) -> str:
+    """A text with blanks in a part of it, so that places stay what they are."""
+    return text[: span[0]] + " " * (span[1] - span[0]) + text[span[1] :]

@@ -1,0 +1,111 @@
+"""What neighbouring facts of a sentence say together: ranges, euros with their cents, years with months.
+
+A number can be read in more than one way ("from 8 to 13" are hours if the sentence tells the time);
+the other ways are the fact's ``readings``.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+from bot.verify.facts import DURATIONS, NAMED_MONTH, Fact
+from bot.verify.lexicon import Lexicon
+from bot.verify.units import DASHES
+
+_NUMBERS = frozenset({"bare", "loose"})
+#: Kinds whose unit is left out the second time.
+_LEFT_OUT = DURATIONS | {"amount", "percent"}
+_AGES = frozenset({"bare", "loose", "year"})
+_LAST_HOUR = 24
+_LAST_DAY = 31
+#: What may stand between euros and cents, or years and months, in letters.
+_JOIN = 3
+
+
+def combined(text: str, facts: list[Fact], words: Lexicon, *, afternoon: bool) -> list[Fact]:
+    """The facts of a folded text, sorted by place, with what only their neighbours tell."""
+    facts = _with_cents(text, facts)
+    facts = list(_with_ranges(text, facts, words))
+    facts = _with_sums(text, facts)
+    return [replace(fact, readings=_readings(fact, facts, afternoon)) for fact in facts]
+
+
+def _with_cents(text: str, facts: list[Fact]) -> list[Fact]:
+    """One amount of "27 euros and 60 cents"."""
+    joined: list[Fact] = []
+    for fact in facts:
+        last = joined[-1] if joined else None
+        if (
+            last is not None
+            and last.kind == fact.kind == "amount"
+            and last.value == int(last.value) != 0
+            and 0 < fact.value < 1
+            and len(text[last.end : fact.start].strip(" ,")) <= _JOIN
+        ):
+            joined[-1] = replace(last, value=last.value + fact.value, end=fact.end)
+        else:
+            joined.append(fact)
+    return joined
+
+
+def _with_ranges(text: str, facts: list[Fact], words: Lexicon) -> Iterator[Fact]:
+    """Both ends of a range are of one kind: "from 15 to 16:30", "children aged 6 to 11"."""
+    joins = words.ranges | words.through | DASHES
+    facts = list(facts)
+    for at in range(len(facts) - 1):
+        one, two = facts[at], facts[at + 1]
+        between = text[one.end : two.start].split()
+        if not between or len(between) > 2 or not joins.intersection(between):
+            continue
+        if one.kind == two.kind == "weekday" and (words.through | DASHES).intersection(between):
+            yield from (replace(one, value=day) for day in range(one.value + 1, two.value))
+        elif two.kind == "time" and one.kind in _NUMBERS:
+            facts[at] = _as_time(one)
+        elif one.kind == "time" and two.kind in _NUMBERS:
+            facts[at + 1] = _as_time(two)
+        elif {one.kind, two.kind} <= _NUMBERS and one.bound and not two.bound:
+            facts[at + 1] = replace(two, bound=one.bound)
+        if one.kind == two.kind == "year_number" and one.value < two.value:
+            yield Fact("years", (one.value, two.value), one.start, two.end)
+        elif {one.kind, two.kind} <= _AGES and one.value < two.value:
+            ages = Fact("ages", (one.value, two.value), one.start, two.end)
+            for end in (at, at + 1):
+                facts[end] = replace(facts[end], readings=(ages,))
+    yield from facts
+
+
+def _as_time(fact: Fact) -> Fact:
+    assert isinstance(fact.value, Decimal)
+    hour = int(fact.value)
+    minute = round((fact.value - hour) * 100)
+    inside = hour <= _LAST_HOUR and minute < 60
+    return replace(fact, kind="time", value=(hour, minute), bound="") if inside else fact
+
+
+def _with_sums(text: str, facts: list[Fact]) -> list[Fact]:
+    """Also fifteen months of "a year and three months"."""
+    facts = list(facts)
+    for at in range(len(facts) - 1):
+        one, two = facts[at], facts[at + 1]
+        near = len(text[one.end : two.start].strip()) <= _JOIN
+        if one.kind == "year" and two.kind == "month" and near:
+            whole = (Fact("month", one.value * 12 + two.value, one.start, two.end, one.bound),)
+            facts[at : at + 2] = [replace(one, readings=whole), replace(two, readings=whole)]
+    return facts
+
+
+def _readings(fact: Fact, facts: list[Fact], afternoon: bool) -> tuple[Fact, ...]:
+    kinds = {other.kind for other in facts}
+    found = list(fact.readings)
+    if fact.kind in _NUMBERS and "time" in kinds and (time := _as_time(fact)).kind == "time":
+        found.append(time)
+    if fact.kind == "loose":  # "for twelve months, sometimes for 24"
+        found += [replace(fact, kind=kind) for kind in sorted(kinds & _LEFT_OUT)]
+    if fact.kind == "day" and not fact.bound and fact.value <= _LAST_DAY and NAMED_MONTH in kinds:
+        found.append(replace(fact, kind="ordinal"))  # "on the fifteenth day of May and August"
+    times = [fact, *found] if fact.kind == "time" else found
+    for time in [time for time in times if time.kind == "time" and time.value[0] < 12]:
+        later = time.value[0] + 12, time.value[1]
+        if afternoon or any(f.kind == "time" and f.value[0] > 12 for f in facts):
+            found.append(replace(time, value=later, readings=()))
+    return tuple(found)

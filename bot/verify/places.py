@@ -1,0 +1,119 @@
+"""Where the passages have facts of a kind: lines, or the clauses of a line that has several."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from bot.verify.clauses import Span, blanked, clause, family, is_of_family, masked
+from bot.verify.evidence import Evidence, Line
+from bot.verify.extract import extract
+from bot.verify.facts import Fact, opposed, supports
+from knowledge.text import fragments
+
+#: So many words around a fact tell it from the others of its line; the rest is about all of them.
+_WINDOW = 3
+
+
+@dataclass(frozen=True)
+class Place:
+    """A clause of a line: the facts of one family in it, the other facts, and its words."""
+
+    line: Line
+    facts: tuple[Fact, ...]
+    others: tuple[Fact, ...]
+    #: Folded and without facts.
+    text: str
+
+    def has(self, fact: Fact) -> bool:
+        """Whether the fact stands here, and not with the opposite bound."""
+        return any(supports(known, fact) and not opposed(known, fact) for known in self.facts)
+
+    def counts(self, noun: str, number: object = None) -> bool:
+        """Whether a number of such things stands here, or a certain number of them."""
+        return any(
+            known.noun == noun and (number is None or known.value == number) for known in self.facts
+        )
+
+    @cached_property
+    def terms(self) -> frozenset[str]:
+        """Fragments of the words."""
+        return frozenset(fragments(self.text, self.line.language))
+
+    @cached_property
+    def labelled(self) -> str:
+        """The text behind the heading that says what it is about."""
+        return f"{self.line.label}: {self.text}" if self.line.label else self.text
+
+    @cached_property
+    def labelled_terms(self) -> frozenset[str]:
+        """Fragments of the words and the heading's."""
+        return frozenset(fragments(self.labelled, self.line.language))
+
+
+def places_of(fact: Fact, evidence: Evidence) -> list[Place]:
+    """All places with facts of the same kind, or with the fact under another ("from 16" for an age)."""
+    places: list[Place] = []
+    for line in evidence.lines:
+        places += _places(line, family(fact))
+        names = {family(known) for known in line.facts if supports(known, fact)}
+        for name in names - {family(fact)}:
+            places += (place for place in _places(line, name) if place.has(fact))
+    return places
+
+
+def sides(
+    fact: Fact, facts: Sequence[Fact], places: Sequence[Place], language: str
+) -> tuple[list[Place], list[Place]]:
+    """The places that have the fact, and its rivals: those with another of its kind.
+
+    A place all of whose facts of the kind stand in the sentence too is no rival: the sentence tells of
+    both. Neither is one in a language that is not the sentence's, if the sentence's has the fact.
+    """
+    own: list[Place] = []
+    rivals: list[Place] = []
+    said = [reading for other in facts for reading in other.all_readings]
+    for place in places:
+        if place.has(fact):
+            own.append(place)
+        elif not all(any(_is_said(known, other) for other in said) for known in place.facts):
+            rivals.append(place)
+    if any(place.line.language == language for place in own):
+        own = [place for place in own if place.line.language == language]
+        rivals = [place for place in rivals if place.line.language == language]
+    return own, rivals
+
+
+def _is_said(known: Fact, said: Fact) -> bool:
+    return supports(known, said) and not opposed(known, said)
+
+
+@lru_cache(maxsize=8192)
+def _places(line: Line, name: str) -> tuple[Place, ...]:
+    found = extract(line.text, line.language)
+    spans: dict[Span, list[Fact]] = {}
+    for fact in found.facts:
+        if is_of_family(fact, name):
+            spans.setdefault(clause(found.text, line.language, fact, found.facts), []).append(fact)
+    label = extract(line.label, line.language).facts if " " in line.label else ()
+    places = []
+    for span, facts in spans.items():
+        text = found.text
+        for other, rest in spans.items():
+            if other != span:
+                text = blanked(text, _window(found.text, other, rest))
+        inside = (f for f in found.facts if span[0] <= f.start < span[1] and f not in facts)
+        others = (*inside, *(fact for fact in label if not is_of_family(fact, name)))
+        places.append(Place(line, tuple(facts), others, masked(text, found.facts)))
+    return tuple(places)
+
+
+def _window(text: str, span: Span, facts: Sequence[Fact]) -> Span:
+    """The words of a clause that are near its facts."""
+    words = [
+        match.span() for match in re.finditer(r"\S+", text) if span[0] <= match.start() < span[1]
+    ]
+    first, last = facts[0].start, facts[-1].end
+    before = [word for word in words if word[1] <= first][-_WINDOW:]
+    behind = [word for word in words if word[0] >= last][:_WINDOW]
+    return (before[0][0] if before else first), (behind[-1][1] if behind else last)

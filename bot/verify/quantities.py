@@ -1,0 +1,187 @@
+"""Numbers with their units, in figures and in words, and what says a number without one."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+from bot.verify.bounds import bound
+from bot.verify.facts import DURATIONS, Fact
+from bot.verify.number_words import compound, read_number
+from bot.verify.spelled_dates import YEARS, spelled_date
+from bot.verify.tokens import Tokens
+from bot.verify.units import unit_at, unit_of
+from knowledge.text import stem
+
+#: The kind of a one that may be an article; it is not checked, but told from other numbers.
+ONE = "one"
+
+_HALF_PAST = re.compile(r"\d{1,2}\.[0-5]\d")
+_AT = frozenset({"um", "at", "a", "о", "в", "ora", "ob", "age", "of"})
+#: "Les deux", "the two": both, which claims no number.
+_BOTH = frozenset(
+    {"les", "cei", "cele", "the", "die", "der", "den", "diese", "these", "both", "obie", "oba"}
+)
+#: Units of which one is no claim.
+_PER = frozenset({"m", "m2", "m3", "l", "km", "kg"})
+#: Units that a phrase like "within a" makes one of.
+_ALONE = frozenset({"week", "month"})
+#: How far from a number of years a word for an age may stand, in words.
+_NEAR_AGE = 2
+#: How far apart "costs" and "nothing" may stand, in words.
+_NEAR = 8
+
+
+def quantities(tokens: Tokens) -> Iterator[Fact]:
+    """Every number that no other reader took, with its unit; also dates with a month in words."""
+    at = 0
+    while at < len(tokens):
+        fact, length = _quantity(tokens, at)
+        if fact:
+            yield fact
+        at += max(length, 1)
+    yield from _implied(tokens)
+
+
+def _quantity(tokens: Tokens, at: int) -> tuple[Fact | None, int]:
+    """(the fact that begins at a token, of how many tokens its number is)."""
+    if at in tokens.used:
+        return None, 1
+    spelled = tokens.is_word(at)
+    if tokens.is_number(at):
+        value, length = decimal(tokens.texts[at]), 1
+    elif not spelled:
+        return None, 1
+    elif tokens.words.first.get(tokens.texts[at]):
+        return spelled_date(tokens, at, at + 1, Decimal(1)), 1
+    elif joined := compound(tokens.texts[at], tokens.words):
+        return _made(tokens, joined[1], Decimal(joined[0]), at, at + 1), 1
+    elif read := read_number(tokens.texts, at, tokens.words):
+        value, length = Decimal(read[0]), read[1]
+    elif half := _half(tokens, at):
+        return _made(tokens, half[0], Decimal("0.5"), at, half[1]), half[1] - at
+    else:
+        return None, 1
+    end = at + length
+    if _half(tokens, end):
+        return None, length  # "o jumătate de an", "a half year"
+    if end < len(tokens) and (parts := tokens.words.fractions.get(tokens.texts[end])):
+        return replace(
+            _made(tokens, "fraction", value, at, end + 1), value=(int(value), parts)
+        ), length
+    if date := spelled_date(tokens, at, end, value):
+        return date, 1
+    if more := _half_more(tokens, end):
+        unit, end = more
+        return _made(tokens, unit, value + Decimal("0.5"), at, end), end - at
+    kind, end = unit_of(tokens, at, end, spelled=spelled)
+    if spelled and value == 1 and kind in _PER:
+        return None, 1  # "a square metre counts with 50 cents"
+    if kind == "bare":
+        if spelled and _claims_nothing(tokens, at, length, value):
+            one = value == 1 and _noun(tokens, end)
+            return (_made(tokens, ONE, value, at, end) if one else None), 1
+        kind = "loose" if _is_loose(tokens, at, end) else "bare"
+    whole = not spelled and "." not in tokens.texts[at]
+    if value in YEARS and ((kind in {"bare", "loose"} and whole) or kind == "year"):
+        kind = "year_number"
+    return _made(tokens, kind, value, at, end), length
+
+
+def _claims_nothing(tokens: Tokens, at: int, length: int, value: Decimal) -> bool:
+    """Whether a number word without a unit is rather an article, or means both."""
+    ambiguous = length == 1 and tokens.texts[at] in tokens.words.ambiguous
+    both = value == 2 and at > 0 and tokens.texts[at - 1] in _BOTH
+    return ambiguous or both or value <= 1
+
+
+def _is_loose(tokens: Tokens, at: int, end: int) -> bool:
+    """Whether no noun follows: "your child is 16?", "at eight", "open from 15.00"."""
+    behind = at > 0 and tokens.texts[at - 1] in _AT
+    return not tokens.is_word(end) or behind or bool(_HALF_PAST.fullmatch(tokens.texts[at]))
+
+
+def _made(tokens: Tokens, kind: str, value: Decimal, at: int, end: int) -> Fact:
+    tokens.used.update(range(at, end))
+    if kind == "cent":
+        kind, value = "amount", value / 100
+    normal: object = (int(value), 0) if kind == "time" else value.normalize() + 0
+    direction = bound(tokens, at, end) if kind != "time" else ""
+    noun = _noun(tokens, end) if kind in {"bare", ONE} else ""
+    fact = Fact(kind, normal, tokens.all[at].start, tokens.all[end - 1].end, direction, noun)
+    if kind in {"year", "bare", "loose"} and _is_age(tokens, at, end):
+        return replace(fact, readings=(replace(fact, kind="age"),))
+    return fact
+
+
+def _noun(tokens: Tokens, end: int) -> str:
+    """The stem of the word behind a number; empty if none stands there."""
+    return stem(tokens.texts[end], tokens.words.language) if tokens.is_word(end) else ""
+
+
+def _is_age(tokens: Tokens, at: int, end: int) -> bool:
+    """Whether the words in and beside a number of years make it somebody's age."""
+    near = tokens.texts[max(0, at - _NEAR_AGE) : end + _NEAR_AGE]
+    return any(tokens.words.age.get(text) for text in near)
+
+
+def _half(tokens: Tokens, at: int) -> tuple[str, int] | None:
+    """(unit, where it ends) of the half of a unit of time that begins at a token: "half a year"."""
+    if at < len(tokens) and tokens.words.halves.get(tokens.texts[at]):
+        for ahead in (at + 1, at + 2):
+            if (unit := unit_at(tokens, ahead)) in DURATIONS:
+                return str(unit), ahead + 1
+    return None
+
+
+def _half_more(tokens: Tokens, end: int) -> tuple[str, int] | None:
+    """(unit, where it ends) of "two and a half years", "iki buçuk yıl"; None otherwise."""
+    for phrase in tokens.words.and_a_half:
+        after = end + len(phrase)
+        if tokens.starts_with(end, phrase) and (unit := unit_at(tokens, after)) in DURATIONS:
+            return str(unit), after + 1
+    return None
+
+
+def _is_half_more(tokens: Tokens, at: int) -> bool:
+    """Whether a half belongs to what stands before it: "a month and a half"."""
+    return any(
+        tokens.starts_with(at + 1 - len(phrase), phrase)
+        for phrase in tokens.words.and_a_half
+        if at + 1 >= len(phrase)
+    )
+
+
+def _implied(tokens: Tokens) -> Iterator[Fact]:
+    """What says a number without one: "free", "costs nothing", "в течение месяца" (within a month)."""
+    words = tokens.words
+    for at, token in enumerate(tokens.all):
+        if at in tokens.used or not tokens.is_word(at):
+            continue
+        if words.free.get(token.text) or (words.nothing.get(token.text) and _pays(tokens, at)):
+            yield _made(tokens, "amount", Decimal(0), at, at + 1)
+        elif (parts := words.fractions.get(token.text)) and not _is_half_more(tokens, at):
+            yield replace(_made(tokens, "fraction", Decimal(1), at, at + 1), value=(1, parts))
+        elif (unit := unit_at(tokens, at)) in _ALONE and any(
+            at >= len(phrase) and tokens.starts_with(at - len(phrase), phrase)
+            for phrase in words.within
+        ):
+            yield _made(tokens, str(unit), Decimal(1), at, at + 1)
+
+
+def _pays(tokens: Tokens, at: int) -> bool:
+    near = tokens.texts[max(0, at - _NEAR) : at + _NEAR]
+    return any(tokens.words.pays.get(text) for text in near)
+
+
+def decimal(text: str) -> Decimal:
+    """A number's value: the last separator is a decimal one unless three digits follow it."""
+    text = text.replace(" ", "")
+    parts = re.split(r"[.,]", text)
+    if len(parts) == 1:
+        return Decimal(text)
+    *whole, last = parts
+    grouped = len(last) == 3 and parts[0] != "0" and len(parts[0]) <= 3
+    if grouped and len(set(re.findall(r"[.,]", text))) == 1:
+        return Decimal("".join(parts))
+    return Decimal(f"{''.join(whole)}.{last}")

@@ -1,0 +1,32 @@
+"""How often an amount is paid: 15 euros a month are not 15 euros a year.
+
+The period must belong to the amount in the passages: stand in its line, in the line's heading, or in a
+line under the same heading.
+"""
+
+from collections.abc import Sequence
+
+from bot.verify.evidence import Evidence
+from bot.verify.extract import extract
+from bot.verify.facts import Fact, supports
+
+
+def other_period(facts: Sequence[Fact], evidence: Evidence) -> Fact | None:
+    """The first amount of a sentence whose period the passages name for other amounts only."""
+    periods = [fact for fact in facts if fact.kind == "per"]
+    for amount in facts:
+        if amount.kind != "amount" or not amount.value or not periods:
+            continue
+        period = min(periods, key=lambda per: _distance(per, amount))
+        lines = [line for line in evidence.lines if any(supports(k, amount) for k in line.facts)]
+        headings = {(line.language, line.label) for line in lines if line.label}
+        near = [line for line in evidence.lines if (line.language, line.label) in headings]
+        said = [fact for line in (*lines, *near) for fact in line.facts]
+        said += [fact for language, label in headings for fact in extract(label, language).facts]
+        if not any(supports(fact, period) for fact in said):
+            return amount
+    return None
+
+
+def _distance(one: Fact, other: Fact) -> int:
+    return max(one.start - other.end, other.start - one.end)

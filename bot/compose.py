@@ -1,6 +1,6 @@
 """The extractive composer: answers in the records' own words, with links and sources."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.phrases import Phrases
@@ -24,6 +24,9 @@ _OVERVIEW: tuple[SectionName, ...] = ("procedure", "documents")
 _OVERVIEW_FACTS: tuple[SectionName, ...] = ("deadline", "cost")
 _SUGGESTIONS = 3
 _FACT_ITEMS = 4
+#: Letters of a section that nobody reads to the end; blocks are shown that are that much behind the nearest.
+_LONG = 900
+_NEARLY = 0.08
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,8 @@ class Draft:
     translation: TranslationStatus | None = None
     #: The text is in plain language.
     plain: bool = False
+    #: The sections that were asked for, if only those are shown.
+    sections: tuple[SectionName, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,8 @@ class Lead:
 
     section: SectionName
     block: int
+    #: Before everything else; otherwise at its place in its section.
+    first: bool = True
 
 
 @dataclass(frozen=True)
@@ -135,17 +142,20 @@ def service_links(services: Iterable[Service], language: str) -> tuple[ServiceLi
 def compose_overview(service: Service, phrases: Phrases, lead: Lead | None = None) -> Draft:
     """What it is, how it goes, what to bring, by when and for how much.
 
-    ``lead`` is the block that the question is about; then it comes first, and what to bring
-    is left to a follow-up.
+    ``lead`` is the block that the question is about; then it comes first (or beside the steps), and what
+    to bring is left to a follow-up.
     """
     text, page = _begin(service, phrases)
-    if lead:
+    if lead and lead.first:
         page.show(_led(_section(service, text, lead.section), lead.block))
     page.show(_section(service, text, "summary"))
     overview = _OVERVIEW[:1] if lead else _OVERVIEW
     for name in overview:
         lists = _section(service, text, name, lists_only=True)
         page.show(lists, heading=phrases.section(name))
+        if lead and not lead.first and lead.section == name:
+            beside = _only(_section(service, text, name), lead.block)
+            page.show(beside if beside.shown[0] not in lists.shown else _only(beside))
     facts = [
         Fact(label=phrases.section(name), text=short)
         for name in _OVERVIEW_FACTS
@@ -168,20 +178,30 @@ def compose_elsewhere(service: Service, phrases: Phrases) -> Draft:
     return _finish(service, phrases, text, page, SECTION_NAMES)
 
 
-def compose_sections(service: Service, names: Sequence[SectionName], phrases: Phrases) -> Draft:
-    """Several sections, all of which the service has."""
+def compose_sections(
+    service: Service,
+    names: Sequence[SectionName],
+    phrases: Phrases,
+    nearness: Mapping[tuple[SectionName, int], float] | None = None,
+) -> Draft:
+    """Several sections, all of which the service has.
+
+    ``nearness`` of their blocks to the question; of a long section only the nearest ones are shown.
+    """
     text, page = _begin(service, phrases)
     for name in names:
-        page.show(_section(service, text, name))
-    return _finish(service, phrases, text, page, names)
+        section = _section(service, text, name)
+        scores = {at: score for (of, at), score in (nearness or {}).items() if of == name}
+        page.show(_nearest(section, scores) if scores else section)
+    draft = _finish(service, phrases, text, page, names)
+    return replace(draft, sections=tuple(names))
 
 
 def compose_section(service: Service, name: SectionName, phrases: Phrases) -> Draft:
     """The one section that was asked for; if there is none, what is known and who is in charge."""
     text, page = _begin(service, phrases)
     if text.section(name):
-        page.show(_section(service, text, name))
-        return _finish(service, phrases, text, page, (name,))
+        return compose_sections(service, (name,), phrases)
     unknown = phrases("notices.section_unknown", section=phrases.section(name))
     page.notice(unknown, phrases.language)
     page.show(_section(service, text, "summary"))
@@ -233,11 +253,31 @@ def _section(
     return _only(whole, *(lists or range(min(1, len(section.blocks)))))
 
 
+def _nearest(text: _Text, scores: Mapping[int, float]) -> _Text:
+    """Of a long text, the blocks that are nearly the nearest, each with what introduces it or is introduced by it."""
+    if sum(len(block.text) for block in text.shown) <= _LONG:
+        return text
+    least = max(scores.values()) - _NEARLY
+    near = [at for at in range(len(text.shown)) if scores.get(at, least) >= least]
+    kept = set(near)
+    for at in near:
+        kept.add(max(at - 1, 0) if text.shown[at].kind != "paragraph" else at)
+        if at + 1 < len(text.shown) and text.shown[at + 1].kind != "paragraph":
+            kept.add(at + 1)
+    return _only(text, *sorted(kept))
+
+
 def _led(text: _Text, block: int) -> _Text:
-    """A block, with the paragraph that introduces it if it is a list."""
-    introduced = block > 0 and text.shown[block].kind != "paragraph"
-    before = introduced and text.shown[block - 1].text.rstrip().endswith((":", "："))
-    return _only(text, *((block - 1, block) if before else (block,)))
+    """A block, with the paragraph that introduces it if it is a list, or with the list that it introduces."""
+    if block > 0 and _introduces(text, block - 1):
+        return _only(text, block - 1, block)
+    return _only(text, block, *((block + 1,) if _introduces(text, block) else ()))
+
+
+def _introduces(text: _Text, block: int) -> bool:
+    """Whether a block ends with a colon in front of a list."""
+    there = block + 1 < len(text.shown) and text.shown[block + 1].kind != "paragraph"
+    return there and text.shown[block].text.rstrip().endswith((":", "："))
 
 
 def _only(text: _Text, *blocks: int) -> _Text:

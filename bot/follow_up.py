@@ -19,6 +19,9 @@ from knowledge.search import Search, SearchResult, ServiceHit
 
 WEIGHTS_FILE = Path(__file__).with_name("follow_up.json")
 
+#: How much the title of what was spoken about weighs beside the question.
+CONTEXT = 2.0
+
 #: A question that goes back is rarely longer.
 LONGEST = 14
 

@@ -19,6 +19,9 @@ from knowledge.text import words
 
 FOLDER = Path(__file__).parent / "phrases"
 
+#: Kinds of small talk that answer something ("yes", "no") and mean nothing beside other words.
+ANSWERS = frozenset({"agree", "decline"})
+
 
 class Catalogue:
     """One language's texts: those of the chat window, at least."""
@@ -63,9 +66,17 @@ class Phrases(Catalogue):
     def __init__(self, language: str, data: Mapping[str, Any]) -> None:
         super().__init__(language, data)
         self.section_cues = Cues(data["cues"]["sections"])
-        self.smalltalk_cues = Cues(data["cues"]["smalltalk"])
+        smalltalk = data["cues"]["smalltalk"]
+        self.smalltalk_cues = Cues(
+            {kind: _whole(cues) if kind in ANSWERS else cues for kind, cues in smalltalk.items()}
+        )
         self.filler = frozenset(word for text in data["cues"]["filler"] for word in words(text))
         self.back_cues = Cues({"back": data["cues"]["back"]})
+        self.corrects = Cues({"corrects": data["cues"]["corrects"]})
+        self.vague = Cues({"vague": data["cues"]["vague"]})
+        self.declines = Cues({"decline": _whole(smalltalk["decline"])})
+        ordinals = data["cues"]["ordinals"]
+        self.ordinals = Cues({str(number): _stems(cues) for number, cues in enumerate(ordinals)})
         self._offered: dict[tuple[str, ...], SectionName] = {
             tuple(words(question)): name for name, question in data["follow_ups"].items()
         }
@@ -141,6 +152,16 @@ def _read(path: Path) -> Mapping[str, Any]:
     data = yaml.safe_load(path.read_text(encoding="utf-8"))
     assert isinstance(data, Mapping), path
     return data
+
+
+def _whole(cues: Sequence[str]) -> list[str]:
+    """Cues that match whole words only."""
+    return [f"{cue.strip()} " for cue in cues]
+
+
+def _stems(cues: Sequence[str]) -> list[str]:
+    """Cues of which numbers are whole words: "1" does not begin "16"."""
+    return [f"{cue} " if cue.isdecimal() else cue for cue in cues]
 
 
 def _texts(data: Any) -> Iterator[str]:

@@ -27,7 +27,7 @@ from bot.understand import Understood, understand
 from knowledge.detection import LanguageDetector
 from knowledge.gaps import Gap
 from knowledge.languages import INTERFACE_ONLY, ORIGINAL
-from knowledge.records import Knowledge, Service
+from knowledge.records import Knowledge, SectionName, Service
 
 #: From this confidence on a service is shown below the help lines even if nothing was asked.
 _SURE = 0.9
@@ -113,6 +113,8 @@ class Pipeline:
         vector = reader.search.embed(understood.text)
         languages = (understood.question_language, understood.answer_language)
         verdict = self._guard(safe, understood.words, languages, vector)
+        if understood.smalltalk_only:
+            verdict = replace(verdict, danger=None)  # "thanks, bye" is no farewell to life
         found: Found | None = None
         outcome: Outcome
         if understood.smalltalk:
@@ -156,20 +158,20 @@ class Pipeline:
     def _compose_service(
         self, service: Service, understood: Understood, found: Found, phrases: Phrases
     ) -> Draft:
-        lead = lead_block(service, found)
+        lead, nearness = lead_block(service, understood, found), found.nearness()
         asked = asked_section(service, understood, found)
         if understood.plain and phrases.language == ORIGINAL and (simple := service.simplified()):
             # Its paragraphs are other ones, so none of them can be told to be the nearest.
-            service, lead = simple, None
-        unknown = asked is not None and service.texts[ORIGINAL].section(asked) is None
-        if found.again and not unknown and (told := told_sections(understood, found)):
-            return compose_sections(service, told, phrases)
-        if asked in {None, "procedure", "summary"}:
-            return compose_overview(service, phrases, lead)
-        if lead and unknown:
-            # "How long is it valid?" points to a duration, which the service keeps in its notes.
-            return compose_overview(service, phrases, lead)
-        return compose_section(service, asked, phrases)
+            service, lead, nearness = simple, None, {}
+        # Nobody misses "good to know".
+        missed = asked if asked and asked != "notes" and not _has(service, asked) else None
+        told = [name for name in told_sections(understood, found) if _has(service, name)]
+        if told and not missed:
+            return compose_sections(service, told, phrases, nearness)
+        if missed and not lead:
+            return compose_section(service, missed, phrases)
+        # "How long is it valid?" points to a duration, which the service keeps in its notes.
+        return compose_overview(service, phrases, lead)
 
     def _note_language(self, understood: Understood, outcome: Outcome, draft: Draft) -> Draft:
         """Say in the citizen's language if it is one that Hanni does not write."""
@@ -203,12 +205,17 @@ class Pipeline:
             blocks=draft.blocks,
             services=draft.services,
             sources=draft.sources,
+            sections=draft.sections,
             suggestions=draft.suggestions,
             translation=draft.translation or "none",
             answered_by="calculator" if outcome == "answered" and found is None else "extractive",
             plain=draft.plain,
             snapshot=reader.snapshot.manifest.number,
         )
+
+
+def _has(service: Service, name: SectionName) -> bool:
+    return service.texts[ORIGINAL].section(name) is not None
 
 
 def _in_vain(outcome: Outcome, verdict: Verdict) -> bool:

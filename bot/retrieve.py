@@ -1,17 +1,18 @@
 """Retrieval: which service, FAQ, section and paragraph a question is about, if it is about any."""
 
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.compose import Lead
-from bot.follow_up import FollowUp, FollowUpClassifier, Previous
+from bot.follow_up import CONTEXT, FollowUpClassifier, Previous
 from bot.phrases import PhraseBook
 from bot.schema import Outcome
+from bot.section_choice import Asked, SectionChoice, section_of
+from bot.topic import Evidence, Topic, TopicChoice
 from bot.understand import Understood, Vocabulary
 from knowledge.embedding import Embedder, Vector
 from knowledge.languages import ORIGINAL
-from knowledge.records import SECTION_NAMES, SectionName, Service
+from knowledge.neighbours import Neighbours
+from knowledge.records import SectionName, Service
 from knowledge.search import BlockHit, Search, SearchResult, ServiceHit
 from knowledge.snapshot import Snapshot
 
@@ -20,18 +21,22 @@ _LEAD = 0.35
 _LEAD_BEHIND = 0.02
 #: Sections that an overview shows anyway, or that lead nobody further.
 _NO_LEAD = frozenset({"summary", "contact", "legal"})
-#: What a cue word adds to the score of its section's nearest block, and what takes it off that the
-#: summary was seen before; sections that are less than that behind the best one are shown too.
-_CUE = 0.2
-_SEEN = 0.05
-_NEARLY = 0.04
+#: The second likeliest section is shown too if it is this likely beside the first.
+_ALSO = 0.25
+#: The first answer about a service is one section alone from this probability on; some never are.
+_STANDS_OUT = 0.5
+_OVERVIEW = frozenset({"summary", "procedure", "notes"})
 #: Sections whose lists an overview shows.
 _LISTED = frozenset({"procedure", "documents"})
-#: From these probabilities on a question is about the same service, or at least goes back to it.
-_STAYS = 0.6
+#: From this probability on a question goes back to what was said, so that it is searched for within it.
 _GOES_BACK = 0.2
-#: How much the title of what was spoken about weighs beside the question.
-_CONTEXT = 2.0
+#: An answer to a choice is not longer, in words; how much the titles of the choices weigh beside it.
+_SHORT = 5
+_OFFERED = 0.5
+#: A service that was offered is meant if it is not further behind the best.
+_OFFERED_BEHIND = 0.1
+#: "Something" is clear if the first service is that far ahead.
+_CLEAR = 0.2
 #: A question that goes back is answered from this confidence on: it was learned on other ones.
 _FOLLOWED = 0.3
 #: A word that this share of the services use names nothing.
@@ -45,13 +50,23 @@ class Reader:
     snapshot: Snapshot
     search: Search
     vocabulary: Vocabulary
+    neighbours: Neighbours
     follow_up: FollowUpClassifier
+    topic: TopicChoice
+    sections: SectionChoice
 
     @classmethod
     def of(cls, snapshot: Snapshot, embedder: Embedder, book: PhraseBook) -> "Reader":
         """A reader of a snapshot."""
-        vocabulary = Vocabulary.of(snapshot.knowledge, book)
-        return cls(snapshot, Search(snapshot, embedder), vocabulary, FollowUpClassifier.load())
+        return cls(
+            snapshot,
+            Search(snapshot, embedder),
+            Vocabulary.of(snapshot.knowledge, book),
+            Neighbours.of(snapshot),
+            FollowUpClassifier.load(),
+            TopicChoice.load(),
+            SectionChoice.load(),
+        )
 
 
 @dataclass(frozen=True)
@@ -63,41 +78,104 @@ class Found:
     hit: ServiceHit | None = None
     #: Blocks of what was hit, the one that the question is nearest to first.
     blocks: tuple[BlockHit, ...] = ()
+    #: Its sections, the one that is most likely asked for first, with their probabilities.
+    sections: tuple[tuple[SectionName, float], ...] = ()
     #: Goes on about the same service, of which an overview was shown before.
     again: bool = False
+
+    def nearness(self) -> dict[tuple[SectionName, int], float]:
+        """Of each block of a section, how near the question is to it."""
+        named = ((section_of(hit.part), hit) for hit in self.blocks)
+        return {(name, hit.block): hit.score for name, hit in named if name}
 
 
 def retrieve(understood: Understood, vector: Vector, reader: Reader) -> Found:
     """Search with the question's own embedding; decide between answer, choice and refusal."""
-    confidence = reader.snapshot.confidence
     result = reader.search.with_vector(understood.text, understood.question_language, vector)
+    # The client says what was spoken about; a service may be gone since, or never have been there.
     services = reader.snapshot.knowledge.services
+    known = tuple(one for one in understood.previous_services if one in services)
+    understood = replace(understood, previous_services=known)
+    if hit := _choice(understood, result, reader):
+        return _answered(hit, understood, reader, result)
     if understood.back and (hit := _earlier(understood, result)):
-        return _about(services[hit.service], understood, reader, result)
-    previous = services.get(understood.previous_service or "")
-    if previous:
-        known = Previous.of(previous.id, understood, result, reader.search)
-        follow_up = reader.follow_up(understood, result, known)
-        if follow_up.stays > _STAYS or not understood.topic_words:
-            return _about(previous, understood, reader, result)
-        if follow_up.goes_back > _GOES_BACK:
-            result = _within(previous, understood, reader, result)
-            hit = _followed(previous.id, follow_up, result.services)
-            if result.confidence >= _FOLLOWED:
-                return Found(result, "answered", hit, _blocks(hit, understood, reader, result))
+        return _answered(hit, understood, reader, result, again=True)
+    if understood.previous_service:
+        return _goes_on(understood, result, reader)
+    return _alone(understood, result, reader)
+
+
+def _alone(understood: Understood, result: SearchResult, reader: Reader) -> Found:
+    """What a question finds that nothing was said before."""
+    confidence = reader.snapshot.confidence
     if not result.services or result.confidence < confidence.clarify:
         return Found(result, "no_answer")
-    if result.confidence < confidence.answer or _says_nothing(understood, reader):
+    several = result.features.margin < _CLEAR
+    unclear = (understood.vague and several) or _says_nothing(understood, reader)
+    if result.confidence < confidence.answer or unclear:
         return Found(result, "clarify")
-    return Found(result, "answered", result.services[0], result.blocks)
+    return _answered(result.services[0], understood, reader, result)
 
 
-def _followed(previous: str, follow_up: FollowUp, hits: Sequence[ServiceHit]) -> ServiceHit:
-    """The best hit; if the question leads on, the best of another service, if there is any."""
-    others = [hit for hit in hits if hit.service != previous]
-    leads_on = follow_up.shifts >= follow_up.stays
-    # All hits may be FAQs of one service.
-    return others[0] if leads_on and others else hits[0]
+def _goes_on(understood: Understood, alone: SearchResult, reader: Reader) -> Found:
+    """What a question finds in a conversation: the service spoken about, a neighbour or something new."""
+    search, language = reader.search, understood.question_language
+    last = understood.previous_services[0]
+    if understood.offered:  # is about what was spoken about, whatever else its words resemble
+        hit = ServiceHit(last, None, 0.0, 0.0, 0.0)
+        found = _answered(hit, understood, reader, alone, again=True)
+        return replace(found, sections=((understood.offered, 1.0),))
+    follow_up = reader.follow_up(understood, alone, Previous.of(last, understood, alone, search))
+    title = search.title(last, language)
+    within = search.following(understood.text, language, alone, title, CONTEXT)
+    evidence = Evidence(understood, alone, within, follow_up, search, reader.neighbours)
+    service = _chosen(reader.topic(evidence), understood)
+    if service is None:
+        return _alone(understood, alone, reader)
+    if service in understood.previous_services:
+        return _answered(_unit(service, alone, within), understood, reader, alone, again=True)
+    hit = next((hit for hit in alone.services if hit.service == service), None)
+    if follow_up.goes_back > _GOES_BACK and within.confidence >= _FOLLOWED:
+        hit = hit or next(hit for hit in within.services if hit.service == service)
+        return _answered(hit, understood, reader, within)
+    if hit and hit != alone.services[0] and alone.confidence >= reader.snapshot.confidence.answer:
+        return _answered(hit, understood, reader, alone)
+    return _alone(understood, alone, reader)
+
+
+def _chosen(topic: Topic, understood: Understood) -> str | None:
+    """The likeliest service; what is taken back was not about the last one."""
+    taken_back = (
+        understood.previous_service if understood.corrects and understood.topic_words else ""
+    )
+    return next(service for service in topic.services if service != taken_back)
+
+
+def _unit(service: str, alone: SearchResult, within: SearchResult) -> ServiceHit:
+    """The service itself, or its FAQ that the question finds both by itself and after the title."""
+    found = [
+        next((hit.faq for hit in result.services if hit.service == service), None)
+        for result in (alone, within)
+    ]
+    return ServiceHit(service, found[0] if found[0] == found[1] else None, 0.0, 0.0, 0.0)
+
+
+def _choice(understood: Understood, result: SearchResult, reader: Reader) -> ServiceHit | None:
+    """What is meant after a choice was offered: by its place, or what a short answer leads to."""
+    offered = [one for one in understood.choices if one in reader.snapshot.knowledge.services]
+    if understood.choice in offered:
+        return ServiceHit(understood.choice, None, 0.0, 0.0, 0.0)
+    if not offered or not understood.topic_words or len(understood.words) > _SHORT:
+        return None
+    # "My car" to "register your home, register a business" is about registering, too.
+    language = understood.question_language
+    titles = ", ".join(reader.search.title(service, language) for service in offered)
+    within = reader.search.following(understood.text, language, result, titles, _OFFERED)
+    if within.confidence < _FOLLOWED:
+        return None
+    least = within.services[0].score - _OFFERED_BEHIND
+    near = (hit for hit in within.services if hit.score >= least and hit.service in offered)
+    return next(near, within.services[0])
 
 
 def _earlier(understood: Understood, result: SearchResult) -> ServiceHit | None:
@@ -107,32 +185,19 @@ def _earlier(understood: Understood, result: SearchResult) -> ServiceHit | None:
     )
 
 
-def _about(previous: Service, understood: Understood, reader: Reader, alone: SearchResult) -> Found:
-    """An answer about the service that was spoken about."""
-    hit = ServiceHit(previous.id, None, 0.0, 0.0, 0.0)
-    blocks = _blocks(hit, understood, reader, alone)
-    return Found(alone, "answered", hit, blocks, again=True)
-
-
-def _within(
-    previous: Service, understood: Understood, reader: Reader, alone: SearchResult
-) -> SearchResult:
-    """What the question finds after the title of what was spoken about."""
-    language = understood.question_language
-    title = _bare_title(previous, language)
-    return reader.search.following(understood.text, language, alone, title, _CONTEXT)
-
-
-def _blocks(
-    hit: ServiceHit, understood: Understood, reader: Reader, result: SearchResult
-) -> tuple[BlockHit, ...]:
-    return reader.search.blocks(hit, understood.text, understood.question_language, result)
-
-
-def _bare_title(service: Service, language: str) -> str:
-    """A title without what is in brackets."""
-    text = service.texts.get(language, service.texts[ORIGINAL])
-    return re.sub(r"\s*\([^)]*\)", "", text.title)
+def _answered(
+    hit: ServiceHit,
+    understood: Understood,
+    reader: Reader,
+    result: SearchResult,
+    *,
+    again: bool = False,
+) -> Found:
+    """An answer about a unit, with its blocks and the sections that are asked for."""
+    question = understood.text, understood.question_language
+    blocks = reader.search.blocks(hit, *question, result)
+    sections = reader.sections(Asked(understood, result.centred, blocks))
+    return Found(result, "answered", hit, blocks, tuple(sections), again)
 
 
 def _says_nothing(understood: Understood, reader: Reader) -> bool:
@@ -156,41 +221,42 @@ def asked_section(service: Service, understood: Understood, found: Found) -> Sec
         there.remove("notes")  # "how do I renew it?" asks for the way
     if not there:
         return next(iter(understood.sections), None)
-    near = (_section_of(hit.part) for hit in found.blocks)
+    near = (section_of(hit.part) for hit in found.blocks)
     return next((name for name in near if name in there), there[0])
 
 
 def told_sections(understood: Understood, found: Found) -> list[SectionName]:
-    """The section that answers a question about a service of which an overview was shown before.
+    """The sections that answer on their own: the likeliest, and a second one that is nearly as likely.
 
-    Two if the second one is nearly as near; none if nothing was asked ("yes", "tell me more").
+    None, so that an overview is given, if nothing was asked ("tell me more"), or if the service was not
+    spoken about before and no word asks for a section that an overview does not show anyway.
     """
-    if not understood.sections and not understood.topic_words:
+    if not found.sections or not (understood.sections or understood.topic_words):
         return []
-    scores: dict[SectionName, float] = {}
-    for hit in found.blocks:
-        if name := _section_of(hit.part):
-            scores.setdefault(name, hit.score)
-    for name in scores:
-        scores[name] += _CUE * (name in understood.sections) - _SEEN * (name == "summary")
-    near = sorted(scores, key=lambda name: -scores[name])[:2]
-    return [name for name in near if scores[name] >= scores[near[0]] - _NEARLY]
+    first, likeliest = found.sections[0]
+    asked_for = first in understood.sections and likeliest >= _STANDS_OUT
+    if not found.again and (not asked_for or first in _OVERVIEW):
+        return []
+    return [name for name, share in found.sections[:2] if share >= _ALSO * likeliest]
 
 
-def lead_block(service: Service, found: Found) -> Lead | None:
-    """The paragraph, or the list that no overview shows, that the question is about, if one stands out."""
+def lead_block(service: Service, understood: Understood, found: Found) -> Lead | None:
+    """The paragraph, or the list that no overview shows, that the question is about, if one stands out.
+
+    If the question asks how it is done, the steps come before a paragraph beside them.
+    """
     least = max(_LEAD, found.blocks[0].score - _LEAD_BEHIND) if found.blocks else 1
+    asked = found.sections[0][0] if found.sections else None
     for hit in found.blocks:
-        name = _section_of(hit.part)
+        name = section_of(hit.part)
         section = service.texts[ORIGINAL].section(name) if name else None
-        if hit.score < least:
-            break
         if section is None or name in _NO_LEAD:
             continue
-        if name not in _LISTED or section.blocks[hit.block].kind == "paragraph":
+        if name not in _LISTED and name == asked and name in understood.sections:
             return Lead(section.name, hit.block)
+        if hit.score < least:
+            continue
+        if name not in _LISTED or section.blocks[hit.block].kind == "paragraph":
+            first = name != "procedure" or name not in understood.sections
+            return Lead(section.name, hit.block, first)
     return None
-
-
-def _section_of(part: str) -> SectionName | None:
-    return next((name for name in SECTION_NAMES if part == f"section:{name}"), None)

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from knowledge.records import TranslationStatus
+from knowledge.records import SectionName, TranslationStatus
 
 Outcome = Literal[
     "answered", "clarify", "no_answer", "redirected", "help_line", "smalltalk", "blocked"
@@ -31,6 +31,10 @@ class Turn(_Request):
     #: Id of the service that the answer was about.
     service: str | None = Field(default=None, max_length=100)
     language: str | None = Field(default=None, max_length=10)
+    #: Names of the sections that the answer was about; "and for my child?" asks for the same.
+    sections: tuple[Annotated[str, Field(max_length=20)], ...] = Field(default=(), max_length=10)
+    #: Ids of the services that were offered as a choice, in their order.
+    choices: tuple[Annotated[str, Field(max_length=100)], ...] = Field(default=(), max_length=10)
 
 
 class ChatRequest(_Request):
@@ -129,6 +133,8 @@ class ChatResponse(_Response):
     blocks: tuple[Block, ...]
     services: tuple[ServiceLink, ...] = ()
     sources: tuple[SourceLink, ...] = ()
+    #: The sections that were asked for, if only those are shown; to be sent back in the history.
+    sections: tuple[SectionName, ...] = ()
     suggestions: tuple[str, ...] = ()
     #: Status of the content's translation; ``none``: no content was used.
     translation: TranslationStatus | Literal["none"] = "none"

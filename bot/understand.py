@@ -5,13 +5,14 @@ from itertools import chain
 from typing import Self
 
 from bot.german_terms import GermanTerms
-from bot.phrases import PhraseBook, Phrases
+from bot.phrases import ANSWERS, PhraseBook, Phrases
 from bot.romanised import Romanised
 from bot.schema import HISTORY_TURNS, ChatRequest, Turn
+from bot.short_turns import corrected, named_choice
 from knowledge.detection import Detection, LanguageDetector
 from knowledge.languages import INTERFACE, INTERFACE_ONLY, ORIGINAL, SUPPORTED
 from knowledge.offtopic import read_offtopic
-from knowledge.records import Knowledge, SectionName
+from knowledge.records import SECTION_NAMES, Knowledge, SectionName
 from knowledge.text import clean, words
 
 #: Below this probability, or with this few letters, a text says little about its language.
@@ -29,6 +30,8 @@ _UNKNOWN = 0.1
 #: The letter for "and", and how long a word that begins with it must be to be parted.
 _ARABIC_AND = "و"
 _PROCLITIC_LETTERS = 3
+#: So many topic words may stand beside "something".
+_VAGUE_TOPIC = 2
 #: Small talk is short.
 _SMALLTALK_WORDS = 7
 #: How much less often people write a language that Hanni does not answer in.
@@ -39,8 +42,9 @@ _UNSUPPORTED = 0.3
 class Understood:
     """A question after the first step."""
 
+    #: What is searched for: of a correction ("no, I mean ...") what is meant instead.
     text: str
-    #: Folded words.
+    #: Folded words of all that was said.
     words: tuple[str, ...]
     #: Language that the question is in, as far as Hanni can tell; for search.
     question_language: str
@@ -58,10 +62,24 @@ class Understood:
     sections: tuple[SectionName, ...]
     #: The services that the conversation was about, the last one first.
     previous_services: tuple[str, ...]
+    #: The section of a follow-up question that Hanni offers: pressed rather than written.
+    offered: SectionName | None
+    #: The sections that the last answer was about.
+    previous_sections: tuple[SectionName, ...]
     #: Goes back to an earlier one of them ("back to the passport").
     back: bool
+    #: Takes back what was said before ("no, I mean ...").
+    corrects: bool
+    #: Leaves open what it is about ("I want to register something").
+    vague: bool
+    #: The services that the last answer offered as a choice.
+    choices: tuple[str, ...]
+    #: The one of them that is named by its place ("the second one"), or by a mere "yes".
+    choice: str | None
     #: Kind of small talk, if the question is nothing else.
     smalltalk: str | None
+    #: Every word of it is small talk.
+    smalltalk_only: bool
     #: Wants plain language.
     plain: bool
 
@@ -106,6 +124,9 @@ def understand(
         detection = Detection({romanised: 1.0})
     language = _question_language(text, detection, chosen, history, fallback)
     smalltalk, spoken = _smalltalk(folded, language, detection, book)
+    last = next((turn for turn in reversed(history) if turn.role == "assistant"), None)
+    choices = last.choices if last else ()
+    yes = bool(choices) and smalltalk == "agree"
     if smalltalk and language not in INTERFACE_ONLY:
         language = spoken
     wanted = chosen if chosen in SUPPORTED else None
@@ -113,23 +134,31 @@ def understand(
     phrases = book[language] if language in SUPPORTED else None
     asked = _without_proclitic(folded, phrases) if phrases else folded
     sections = phrases.section_cues.kinds(asked) if phrases else []
-    topic_words = _topic_words(asked, phrases) if phrases else folded
-    if phrases and (offered := phrases.offered(folded)):
-        # Pressed rather than written: it is about what was spoken about, whatever else it resembles.
-        sections, topic_words = [offered], ()
+    offered = phrases.offered(folded) if phrases else None
+    place = named_choice(folded, len(choices), phrases) if phrases else None
+    if yes:
+        smalltalk, place = None, 0
+    meant = corrected(text, phrases) if phrases and history else None
     return Understood(
-        text=text,
+        text=meant or text,
         words=folded,
         question_language=language,
         answer_language=answer_language,
         interface_language=language if language in INTERFACE_ONLY else answer_language,
         detected=language if smalltalk else _detected(detection),
-        topic_words=topic_words,
+        topic_words=_topic_words(asked, phrases) if phrases else folded,
         continues=phrases is not None and phrases.continues(asked),
-        sections=tuple(sections),  # type: ignore[arg-type]  # the catalogues' keys are sections
+        sections=(offered,) if offered else tuple(sections),  # type: ignore[arg-type]  # the catalogues' keys are sections
+        offered=offered,
         previous_services=tuple(dict.fromkeys(t.service for t in reversed(history) if t.service)),
+        previous_sections=tuple(n for n in SECTION_NAMES if last and n in last.sections),
         back=phrases is not None and phrases.back_cues.best(asked) is not None,
+        corrects=meant is not None,
+        vague=phrases is not None and _is_vague(asked, phrases),
+        choices=choices,
+        choice=None if place is None else choices[place],
         smalltalk=smalltalk,
+        smalltalk_only=bool(smalltalk) and not book[spoken].smalltalk_cues.others(folded),
         plain=request.plain,
     )
 
@@ -144,6 +173,14 @@ def _detect(text: str, detector: LanguageDetector, german: GermanTerms) -> Detec
 def _topic_words(asked: tuple[str, ...], phrases: Phrases) -> tuple[str, ...]:
     others = phrases.section_cues.others(asked)
     return tuple(word for word in others if word not in phrases.filler)
+
+
+def _is_vague(asked: tuple[str, ...], phrases: Phrases) -> bool:
+    """Says "something" and little else."""
+    if not phrases.vague.best(asked):
+        return False
+    others = phrases.vague.others(asked)
+    return sum(word not in phrases.filler for word in others) <= _VAGUE_TOPIC
 
 
 def _without_proclitic(folded: tuple[str, ...], phrases: Phrases) -> tuple[str, ...]:
@@ -200,6 +237,8 @@ def _smalltalk(
         if not kind:
             continue
         others = cues.others(folded)
+        if kind in ANSWERS and others:
+            continue
         unknown = [word for word in others if word not in book[code].filler]
         asks = book[code].section_cues.best(folded)
         if len(others) <= (1 if len(folded) > 2 else 0) or not (unknown or asks):

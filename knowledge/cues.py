@@ -38,6 +38,10 @@ class Cues:
         """Whether the folded words begin with a cue."""
         return any(at == 0 for _, at in self._find(text))
 
+    def span(self, text: Sequence[str]) -> tuple[int, int] | None:
+        """Numbers of the first word of the first cue in the folded words, and of the word after it."""
+        return next(((at, at + self._sizes[cue]) for cue, at in self._find(text)), None)
+
     def others(self, text: Sequence[str]) -> list[str]:
         """The words that no cue of any kind accounts for, in order."""
         covered = {

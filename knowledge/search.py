@@ -6,6 +6,7 @@ it counts by its best passages in several languages; a service counts by its bes
 threshold is on the calibrated confidence, never on a raw score.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Self
 
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 
 from knowledge.confidence import Features
 from knowledge.embedding import Embedder, Vector, unit
+from knowledge.languages import ORIGINAL
 from knowledge.passages import documents, units
 from knowledge.question_means import QuestionMeans
 from knowledge.records import Level, Passage
@@ -236,6 +238,11 @@ class Search:
             cosine = sum(one for _, one, _ in nearest) / len(nearest)
             scores.append(LevelScore(nearest[0][0].level, share, cosine, nearest))
         return tuple(scores)
+
+    def title(self, service: str, language: str) -> str:
+        """A service's title in a language, else in German, without what is in brackets."""
+        texts = self._snapshot.knowledge.services[service].texts
+        return re.sub(r"\s*\([^)]*\)", "", texts.get(language, texts[ORIGINAL]).title)
 
     def topic_share(self, word: str, language: str) -> float:
         """Share of the services that use a folded word: small for "dog", large for "and".

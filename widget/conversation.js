@@ -79,8 +79,10 @@ export class Conversation {
         const belongs = calculating && reply?.role === "assistant" && isPropertyTax(reply.answer);
         return belongs ? { role: turn.role, text: turn.text } : { role: turn.role };
       }
-      const { outcome, services } = turn.answer;
-      return { role: turn.role, language: spoken(turn.answer), service: ABOUT_A_SERVICE.includes(outcome) ? services[0]?.id ?? null : null };
+      const { outcome, services, sections = [] } = turn.answer;
+      const service = ABOUT_A_SERVICE.includes(outcome) ? services[0]?.id ?? null : null;
+      const choices = outcome === "clarify" ? services.map(({ id }) => id) : [];
+      return { role: turn.role, language: spoken(turn.answer), service, sections, choices };
     });
     return turns.slice(-TURNS_SENT);
   }

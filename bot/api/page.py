@@ -21,7 +21,7 @@ from knowledge.languages import INTERFACE, INTERFACE_ONLY, ORIGINAL
 from knowledge.text import clean
 
 _TEMPLATES = Path(__file__).parents[1] / "templates"
-#: The form has six; more are somebody's attempt.
+#: The form has eight; more are somebody's attempt.
 _FIELDS = 12
 _ABOUT_A_SERVICE = frozenset({"answered", "redirected"})
 _HEADERS = {"cache-control": "no-store", "vary": "accept-language"}
@@ -54,6 +54,8 @@ def page_router(service: Service) -> APIRouter:
             limit=MESSAGE_CHARACTERS,
             answer=answer,
             about=about[0].id if about else "",
+            sections=",".join(answer.sections) if answer else "",
+            choices=_choices(answer),
             problem=_told(service, language, problem) if problem else None,
             plain_offered=language == ORIGINAL,
         )
@@ -127,18 +129,35 @@ def _question(fields: Mapping[str, str], chosen: str | None) -> ChatRequest:
     message = fields.get("message", "").replace("\r\n", "\n")
     if not any(character.isalnum() for character in clean(message)):
         raise Problem(422, "empty")
-    about = Turn(
-        role="assistant", service=_short(fields, "about"), language=_short(fields, "spoken")
-    )
+    try:
+        about = Turn(
+            role="assistant",
+            service=_short(fields, "about"),
+            language=_short(fields, "spoken"),
+            sections=_several(fields, "sections"),
+            choices=_several(fields, "choices"),
+        )
+    except ValidationError:
+        about = Turn(role="assistant")
     try:
         return ChatRequest(
             message=message,
             language=chosen,
-            history=(about,) if about.service else (),
+            history=(about,) if about.service or about.choices else (),
             plain=fields.get("plain") == "yes",
         )
     except ValidationError:
         raise Problem(422, "too_long", limit=MESSAGE_CHARACTERS) from None
+
+
+def _choices(answer: ChatResponse | None) -> str:
+    """The services to choose from, parted by commas."""
+    offered = answer.services if answer and answer.outcome == "clarify" else ()
+    return ",".join(service.id for service in offered)
+
+
+def _several(fields: Mapping[str, str], name: str) -> tuple[str, ...]:
+    return tuple(filter(None, fields.get(name, "").split(",")))
 
 
 def _short(fields: Mapping[str, str], name: str) -> str | None:

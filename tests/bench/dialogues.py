@@ -45,7 +45,7 @@ def main() -> None:
                 print(
                     f"{row['id']} {turn['text']!r}: {', '.join(wrong)}; got {answer.outcome} {first} {answer.language}, {answer.confidence}"
                 )
-            history += _turns(turn["text"], answer)
+            history += _turns(answer)
     current().snapshot.close()
     for language, turns in right.items():
         print(f"{language}: {sum(turns)}/{len(turns)}")
@@ -81,12 +81,19 @@ def _shows(answer: ChatResponse, knowledge: Knowledge, sections: list[str]) -> b
     return any(item.text in shown for s in own for block in s.blocks for item in block.items)
 
 
-def _turns(text: str, answer: ChatResponse) -> list[Turn]:
-    """What the chat window sends back of a question and its answer."""
-    about = answer.services[0].id if answer.outcome == "answered" and answer.services else None
+def _turns(answer: ChatResponse) -> list[Turn]:
+    """What the chat window sends back of a question (that there was one) and its answer."""
+    ids = tuple(service.id for service in answer.services)
+    about = ids[0] if answer.outcome in {"answered", "redirected"} and ids else None
     return [
-        Turn(role="user", text=text),
-        Turn(role="assistant", service=about, language=answer.language),
+        Turn(role="user"),
+        Turn(
+            role="assistant",
+            service=about,
+            language=answer.language,
+            sections=answer.sections,
+            choices=ids if answer.outcome == "clarify" else (),
+        ),
     ]
 
 

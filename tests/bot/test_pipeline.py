@@ -227,7 +227,7 @@ def test_ordinary_questions_raise_no_alarm(pipeline: Pipeline) -> None:
     folder = Path(__file__).parents[1] / "bench" / "questions"
     alarms, asked = [], 0
     for path in folder.glob("*.jsonl"):
-        if path.stem == "dialogues":
+        if path.stem.startswith("dialogues"):
             continue  # some of their turns are danger
         for line in path.read_text(encoding="utf-8").splitlines():
             row = json.loads(line)

@@ -277,7 +277,7 @@ def test_what_is_sent_again_is_what_it_was_about_and_not_what_was_said(open_page
     page = open_page()
     sent = reply(
         page,
-        {"services": [{**SERVICE, "id": "reisepass"}]},
+        {"services": [{**SERVICE, "id": "reisepass"}], "sections": ["cost"]},
         {"outcome": "redirected", "services": [{**SERVICE, "id": "kindergeld"}]},
         {"outcome": "clarify", "services": [{**SERVICE, "id": "wohngeld"}]},
     )
@@ -287,6 +287,9 @@ def test_what_is_sent_again_is_what_it_was_about_and_not_what_was_said(open_page
     assert sent[0]["history"] == []
     services = [turn["service"] for turn in sent[3]["history"] if turn["role"] == "assistant"]
     assert services == ["reisepass", "kindergeld", None]
+    answers = [turn for turn in sent[3]["history"] if turn["role"] == "assistant"]
+    assert [turn["sections"] for turn in answers] == [["cost"], [], []]
+    assert [turn["choices"] for turn in answers] == [[], [], ["wohngeld"]]
     assert texts(sent[3]["history"]) == []
 
 

@@ -90,7 +90,9 @@ def test_plain_language_without_scripts(open_page: OpenPage) -> None:
 ATTACK = '"><script>window.hacked=1</script><img src=x onerror=alert(1)>\u202e{{ 7*7 }}'
 
 
-@pytest.mark.parametrize("name", ["message", "language", "about", "spoken", "plain", "extra"])
+@pytest.mark.parametrize(
+    "name", ["message", "language", "about", "spoken", "sections", "choices", "plain", "extra"]
+)
 def test_attacks_are_text(server: Server, name: str) -> None:
     fields = {"message": "Was kostet ein Reisepass?", name: ATTACK}
     response = httpx.post(f"{server.url}/chat", data=fields)

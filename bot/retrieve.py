@@ -122,8 +122,8 @@ def _goes_on(understood: Understood, alone: SearchResult, reader: Reader) -> Fou
     search, language = reader.search, understood.question_language
     last = understood.previous_services[0]
     if understood.offered:  # is about what was spoken about, whatever else its words resemble
-        hit = ServiceHit(last, None, 0.0, 0.0, 0.0)
-        found = _answered(hit, understood, reader, alone, again=True)
+        spoken_about = ServiceHit(last, None, 0.0, 0.0, 0.0)
+        found = _answered(spoken_about, understood, reader, alone, again=True)
         return replace(found, sections=((understood.offered, 1.0),))
     follow_up = reader.follow_up(understood, alone, Previous.of(last, understood, alone, search))
     title = search.title(last, language)

@@ -220,7 +220,7 @@ def _has(service: Service, name: SectionName) -> bool:
 
 def _in_vain(outcome: Outcome, verdict: Verdict) -> bool:
     """Whether a question shows what the content lacks; one of danger or abuse is nobody's business."""
-    unasked = verdict.danger or verdict.abuse or verdict.takeover
+    unasked = verdict.danger or verdict.perhaps or verdict.abuse or verdict.takeover
     return outcome in {"no_answer", "clarify"} and not unasked
 
 

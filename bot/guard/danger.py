@@ -1,7 +1,8 @@
 """Danger and despair: told by what a question means, with the help of words that give it away.
 
 A support vector machine with a Gaussian kernel on the question's embedding, the one that the search
-uses anyway. ``tests/bench/fit_guard.py`` learns it from the examples in this folder.
+uses anyway, and a linear model on its words. ``tests/bench/fit_guard.py`` learns both from the
+examples in this folder.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,6 +14,7 @@ from typing import Literal, Self, get_args
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.guard.lexicon import Lexicon
 from knowledge.cues import Cues
 from knowledge.embedding import Matrix, Vector, unit
 
@@ -22,9 +24,18 @@ DANGERS: tuple[Danger, ...] = get_args(Danger)
 WEIGHTS_FILE = Path(__file__).with_name("danger.npz")
 
 
+@dataclass(frozen=True, slots=True)
+class Suspicion:
+    """What kind of danger a question tells."""
+
+    kind: Danger
+    #: So likely that help comes first; else only possible.
+    likely: bool
+
+
 @dataclass(frozen=True)
 class Classifier:
-    """The learned machine: from raw question vectors to a score and to the likeliest kind.
+    """The learned machine: from a question's vector and words to a score and the likeliest kind.
 
     ``n`` support vectors of ``d`` directions, of ``dimensions`` that the model has.
     """
@@ -45,9 +56,15 @@ class Classifier:
     #: Linear weights of the kinds, shape (kinds, d), and their biases.
     kinds: Matrix
     kind_biases: Vector
-    #: From which score on it is danger, and from which if a word says so too.
-    alone: float
-    with_cue: float
+    #: Weights of the words' parts, see :class:`Lexicon`, and their bias.
+    lexicon: Matrix
+    lexicon_bias: float
+    #: What the words count beside the machine's score, and what a cue adds.
+    lexicon_share: float
+    cue_bonus: float
+    #: From which score on danger is likely, and from which it is possible.
+    likely: float
+    possible: float
 
     def project(self, vectors: Matrix, languages: Sequence[str]) -> Matrix:
         """Raw question vectors, shape (m, dimensions), in the machine's own space, (m, d)."""
@@ -55,8 +72,18 @@ class Classifier:
         projected: Matrix = ((centred - self.origin) @ self.directions.T).astype(np.float32)
         return projected
 
+    def score(self, projected: Vector, folded: Sequence[str], *, cue: bool) -> float:
+        """How likely one question tells danger: of its projected vector, shape (d,), and its words."""
+        meaning = float(self.scores(projected[None])[0])
+        return meaning + self.lexicon_share * self.words(folded) + self.cue_bonus * cue
+
+    @cached_property
+    def words(self) -> Lexicon:
+        """The model on words."""
+        return Lexicon(self.lexicon, self.lexicon_bias)
+
     def scores(self, projected: Matrix) -> Vector:
-        """Above zero: rather danger than not, shape (m,)."""
+        """The machine's own: above zero, rather danger than not; shape (m,)."""
         distances = (
             (projected**2).sum(axis=1)[:, None]
             + self._support_lengths
@@ -87,7 +114,8 @@ class Classifier:
         for field in fields(self):
             value = getattr(self, field.name)
             if isinstance(value, np.ndarray) and value.ndim == _MATRIX:
-                scale = np.abs(value).max(axis=1, keepdims=True) / 127
+                largest = np.abs(value).max(axis=1, keepdims=True)
+                scale = np.where(largest > 0, largest, 1) / 127
                 stored[field.name] = np.rint(value / scale).astype(np.int8)
                 stored[f"{field.name}_scale"] = scale.astype(np.float32)
             elif isinstance(value, np.ndarray):
@@ -106,8 +134,9 @@ class Classifier:
                 else data[field.name]
                 for field in fields(cls)
             }
-        for name in ("bias", "gamma", "alone", "with_cue"):
-            read[name] = float(read[name])
+        for field in fields(cls):
+            if field.type is float:
+                read[field.name] = float(read[field.name])
         read["fingerprint"] = str(read["fingerprint"])
         read["languages"] = tuple(map(str, read["languages"]))
         return cls(**read)
@@ -133,17 +162,18 @@ class DangerDetector:
 
     def __call__(
         self, words: Sequence[str], languages: Sequence[str], vector: Vector
-    ) -> Danger | None:
-        """The kind of danger, None if there is none.
+    ) -> Suspicion | None:
+        """The kind of danger and how likely it is, None if there is none.
 
-        ``languages``: the question's own one first. ``vector``: the question's raw embedding.
+        ``words``: folded. ``languages``: the question's own one first. ``vector``: the question's
+        raw embedding.
         """
         cue = self.cue(words, languages)
         if self._classifier is None:
-            return cue
-        projected = self._classifier.project(vector[None], languages[:1])
-        score = float(self._classifier.scores(projected)[0])
-        least = self._classifier.with_cue if cue else self._classifier.alone
-        if score < least:
+            return Suspicion(cue, likely=True) if cue else None
+        projected = self._classifier.project(vector[None], languages[:1])[0]
+        score = self._classifier.score(projected, words, cue=cue is not None)
+        if score < self._classifier.possible:
             return None
-        return cue or self._classifier.kind(projected[0])
+        kind = cue or self._classifier.kind(projected)
+        return Suspicion(kind, likely=score >= self._classifier.likely)

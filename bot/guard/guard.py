@@ -30,6 +30,8 @@ class Verdict:
     """What the guard found in a question."""
 
     danger: Danger | None
+    #: Danger is possible, not likely.
+    perhaps: bool
     abuse: bool
     takeover: bool
     #: German name of another city, and whether the question is about that one only.
@@ -42,6 +44,7 @@ class Verdict:
         """What was found, as labels of a metric."""
         found = {
             f"danger_{self.danger}": self.danger,
+            "danger_perhaps": self.perhaps,
             "abuse": self.abuse,
             "takeover": self.takeover,
             "other_city": self.city,
@@ -90,13 +93,15 @@ class Guard:
         ``vector``: the question's raw embedding.
         """
         abuse = _named(self._cues.abuse, words, (*languages, *_EVERYBODYS))
-        danger = self._danger(words, languages, vector)
-        if abuse and not self._danger.cue(words, languages):
-            danger = None  # an insult sounds like a threat
+        takeover = self._takeover(question.request.message)
+        suspicion = self._danger(words, languages, vector)
+        if (abuse or takeover) and not self._danger.cue(words, languages):
+            suspicion = None  # an insult sounds like a threat, and so does an order to the bot
         return Verdict(
-            danger=danger,
+            danger=suspicion.kind if suspicion and suspicion.likely else None,
+            perhaps=suspicion is not None and not suspicion.likely,
             abuse=abuse,
-            takeover=self._takeover(question.request.message),
+            takeover=takeover,
             city=self._places(words),
             legal_advice=_named(self._cues.legal_advice, words, languages),
             personal=question.personal,

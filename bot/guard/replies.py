@@ -20,6 +20,8 @@ _LINES: Mapping[Danger, tuple[str, ...]] = {
     "threat": ("police", "emergency", "women"),
     "child": ("police", "emergency", "youth"),
 }
+#: Whom a calm line below an ordinary answer names.
+_PERHAPS = ("emergency", "counselling", "women")
 #: What an insult, or an order to the bot, does not get an answer instead of.
 _NOT_ANSWERED: frozenset[Outcome] = frozenset({"no_answer", "clarify", "smalltalk"})
 
@@ -55,6 +57,8 @@ def guarded(
         if verdict.legal_advice:
             notices.append(_text("notice", "guard.legal_advice", phrases))
         draft = replace(draft, blocks=(*notices, *draft.blocks))
+    if verdict.perhaps and outcome != "blocked":
+        draft = _with_numbers(draft, knowledge, phrases)
     if verdict.personal:
         note = _text("notice", "guard.personal_data", phrases)
         blocks = (*draft.blocks, note) if verdict.danger else (note, *draft.blocks)
@@ -81,6 +85,18 @@ def help_lines(danger: Danger, knowledge: Knowledge, phrases: Phrases) -> Draft:
         ),
         sources=tuple(source_link(line.source, line.number) for line in lines.values()),
     )
+
+
+def _with_numbers(draft: Draft, knowledge: Knowledge, phrases: Phrases) -> Draft:
+    """The answer, and below it a calm line with the numbers for whoever is in danger after all."""
+    known = knowledge.help_lines
+    if not all(name in known for name in _PERHAPS):  # a snapshot of older content
+        return draft
+    lines = {name: known[name] for name in _PERHAPS}
+    numbers = {name: line.number for name, line in lines.items()}
+    sources = tuple(source_link(line.source, line.number) for line in lines.values())
+    notice = _text("notice", "help_line.perhaps", phrases, **numbers)
+    return replace(draft, blocks=(*draft.blocks, notice), sources=(*draft.sources, *sources))
 
 
 def _below(first: Draft, answer: Draft, phrases: Phrases) -> Draft:

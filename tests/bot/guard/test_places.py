@@ -24,6 +24,7 @@ def places() -> Places:
         ("Собачий податок у Кельні", "Köln"),
         ("كم ضريبة الكلب ببرلين", "Berlin"),
         ("پاسپورت در برلین", "Berlin"),
+        ("години роботи бюргерамту в Гамбурзі", "Hamburg"),
     ],
 )
 def test_a_question_about_another_city(places: Places, question: str, city: str) -> None:

@@ -29,7 +29,7 @@ from knowledge.settings import Settings
 from knowledge.text import words
 from tests.bench.guard_rows import ORDINARY, Row, asked, read_rows
 
-_DIRECTIONS = 112
+_DIRECTIONS = 96
 _GAMMA = 1.5
 _C = 10.0
 _LEXICON_C = 20.0

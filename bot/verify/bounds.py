@@ -43,13 +43,15 @@ def bound(tokens: Tokens, at: int, end: int) -> Bound:
 def _longest(before: list[str], words: Lexicon) -> tuple[Phrase, Bound]:
     """(phrase, direction) of the longest phrase that ends a row of words, or nearly."""
     best: tuple[Phrase, Bound] = ((), "")
+    nearest = 0, 0
     for phrase, direction in words.bounds_before:
         size = len(phrase)
         for skip in range(_SKIPPED):
             stop = len(before) - skip
             start = stop - size
-            if start < 0 or tuple(before[start:stop]) != phrase or size <= len(best[0]):
+            if start < 0 or tuple(before[start:stop]) != phrase or (size, -skip) <= nearest:
                 continue
+            nearest = size, -skip
             negated = set(before[max(0, start - _NEGATED) : start]) & words.negations
             best = (phrase, "" if negated else direction)
     return best

@@ -13,6 +13,8 @@ from bot.verify.tokens import Tokens
 from bot.verify.units import unit_at, unit_of
 from knowledge.text import stem
 
+#: Units of which there are halves: "two and a half years", "otuz yedi buçuk euro".
+_HALVED = DURATIONS | {"amount", "percent"}
 #: The kind of a one that may be an article; it is not checked, but told from other numbers.
 ONE = "one"
 
@@ -76,7 +78,9 @@ def _quantity(tokens: Tokens, at: int) -> tuple[Fact | None, int]:
         return _made(tokens, unit, value + Decimal("0.5"), at, end), end - at
     kind, end = unit_of(tokens, at, end, spelled=spelled)
     if spelled and value == 1 and kind in _PER:
-        return None, 1  # "a square metre counts with 50 cents"
+        # "A square metre counts with 50 cents" claims nothing; "at a height of one metre" is known.
+        unit = _made(tokens, kind, value, at, end)
+        return replace(unit, kind=ONE, readings=(unit,)), length
     if kind == "bare":
         if spelled and _claims_nothing(tokens, at, length, value):
             one = value == 1 and _noun(tokens, end)
@@ -138,7 +142,7 @@ def _half_more(tokens: Tokens, end: int) -> tuple[str, int] | None:
     """(unit, where it ends) of "two and a half years", "iki buçuk yıl"; None otherwise."""
     for phrase in tokens.words.and_a_half:
         after = end + len(phrase)
-        if tokens.starts_with(end, phrase) and (unit := unit_at(tokens, after)) in DURATIONS:
+        if tokens.starts_with(end, phrase) and (unit := unit_at(tokens, after)) in _HALVED:
             return str(unit), after + 1
     return None
 

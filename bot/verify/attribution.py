@@ -105,9 +105,15 @@ class Attribution:
         if not own or not rivals:
             return False
         context = Context.of(fact, sentence, language, facts)
-        scores = self.features(context, [*own, *rivals], evidence) @ self._weights.vector
-        gap = scores[len(own) :].max() - scores[: len(own)].max()
-        return bool(gap > self._weights.margin)
+        whole = [place.whole for place in own]
+        scores = self.features(context, [*own, *whole, *rivals], evidence) @ self._weights.vector
+        of_own, of_whole, of_rivals = np.split(scores, [len(own), 2 * len(own)])
+        lines = {place.line for place in own}
+        beside = np.array([rival.line in lines for rival in rivals])
+        # A line that has both is read clause by clause, another one against the whole own line.
+        best = of_own.max(), max(of_own.max(), of_whole.max())
+        gaps = of_rivals - np.where(beside, *best)
+        return bool(gaps.max() > self._weights.margin)
 
     def features(self, context: Context, places: Sequence[Place], evidence: Evidence) -> Matrix:
         """A row a place: words, cover, facts that agree, facts in conflict."""

@@ -17,6 +17,8 @@ _AHEAD = 2
 _FAR = frozenset({"ar", "fa", "tr"})
 #: How far in front of a bound a "not" may stand, in words.
 _NEGATED = 4
+#: What may stand between a bound and its number.
+_DASHES = frozenset(":–—")
 #: How many words in front of a number are looked at.
 _BEFORE = 8
 
@@ -72,6 +74,8 @@ def bound_after(tokens: Tokens, end: int) -> Bound:
 
 def _words_before(tokens: Tokens, at: int) -> list[str]:
     before: list[str] = []
+    if at and tokens.texts[at - 1] in _DASHES:
+        at -= 1  # "the maximum: 300 euros"
     while len(before) < _BEFORE and tokens.is_word(at - 1):
         at -= 1
         before.insert(0, tokens.texts[at])

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from bot.verify.facts import DURATIONS, Fact
 from bot.verify.lexicon import lexicon
@@ -44,12 +45,27 @@ def clause(folded: str, language: str, fact: Fact, facts: Sequence[Fact]) -> Spa
         if first <= other.start and other.end <= last:
             continue
         if other.end <= first:
-            between = list(separator.finditer(folded, other.end, first))
-            start = max(start, between[-1].end() if between else start)
+            part = _parting(list(separator.finditer(folded, other.end, first)), facts)
+            start = max(start, part.end() if part else start)
         elif other.start >= last:
-            between = list(separator.finditer(folded, last, other.start))
-            end = min(end, between[-1].start() if between else end)
+            part = _parting(list(separator.finditer(folded, last, other.start)), facts)
+            end = min(end, part.start() if part else end)
     return start, end
+
+
+def _parting(between: Sequence[re.Match[str]], facts: Sequence[Fact]) -> re.Match[str] | None:
+    """Which of the separators between two facts parts them.
+
+    It is the last one, but a condition goes with what follows it: "ten years, and under 24, six".
+    """
+    for one, following in pairwise(between):
+        if any(
+            one.end() <= fact.start and fact.end <= following.start()
+            and fact.kind in DURATIONS and fact.bound
+            for fact in facts
+        ):  # fmt: skip
+            return one
+    return between[-1] if between else None
 
 
 def _is_condition(one: Fact, other: Fact) -> bool:

@@ -50,7 +50,8 @@ class Verifier:
             return Verdict("markup")
         if not speaks(sentence, language, self._detector):
             return Verdict("language")
-        facts = extract(sentence, language).facts
+        extracted = extract(sentence, language)
+        facts = extracted.facts
         paid = any(fact.kind == "amount" and fact.value for fact in facts)
         misplaced: Fact | None = None
         for fact in facts:
@@ -63,7 +64,7 @@ class Verifier:
             if not supported:
                 return Verdict(reasons[fact], fact)
             misplaced = misplaced or self._misplaced(supported, sentence, language, facts, evidence)
-        misplaced = misplaced or other_period(facts, evidence)
+        misplaced = misplaced or other_period(extracted.text, language, facts, evidence)
         return Verdict("misplaced", misplaced) if misplaced else Verdict("")
 
     def _misplaced(
@@ -92,7 +93,7 @@ def _unsupported(fact: Fact, language: str, evidence: Evidence) -> Reason:
         return ""  # named after a place or the like: "the Aegi office"
     if not known:
         return _REASONS.get(fact.kind, "number")
-    bounded = DURATIONS | {"amount", "date", "percent", "bare", "loose"}
+    bounded = DURATIONS | {"amount", "date", "percent", "bare", "loose", "age"}
     if fact.kind in bounded and fact.bound and _is_reversed(fact, known):
         return "bound"
     return ""

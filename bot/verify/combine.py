@@ -83,6 +83,8 @@ def _with_ranges(text: str, facts: list[Fact], words: Lexicon) -> Iterator[Fact]
         if one.kind == two.kind == "year_number" and one.value < two.value:
             yield Fact("years", (one.value, two.value), one.start, two.end)
         elif {one.kind, two.kind} <= _AGES and one.value < two.value:
+            if one.noun and len(between) > 1:
+                continue  # "două persoane la 60": two of something
             ages = Fact("ages", (one.value, two.value), one.start, two.end)
             for end in (at, at + 1):
                 facts[end] = replace(facts[end], readings=(ages,))

@@ -13,8 +13,12 @@ _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 NAMED_MONTH = "named_month"
 #: What a count of payment dates is of; other counts are of list items.
 PAYMENT = "payment"
+#: The kind of "minors", who are under 18; only passages claim it.
+MINORS = "minors"
 #: A bare number that may be an age.
 _OLDEST = 110
+#: Bounds below are lengths of time rather than ages.
+_YOUNGEST = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +115,10 @@ def _supports(known: Fact, said: Fact) -> bool:
     if (kind, known.kind) in {("year_number", "years"), ("age", "ages")}:
         first, last = known.value
         return bool(first <= value <= last)
+    if kind == "age" and known.kind in {"year", "bare", "loose"}:
+        return _is_inside(known, said)
+    if known.kind == MINORS:
+        return kind in {"year", "bare", "loose"} and value == known.value and said.bound == "down"
     if "fraction" in {kind, known.kind} and {kind, known.kind} <= {"fraction", "percent"}:
         return abs(_percent(known) - _percent(said)) < 1
     if kind == known.kind == "body":
@@ -118,6 +126,15 @@ def _supports(known: Fact, said: Fact) -> bool:
     if kind == "per":
         return bool(known.kind == value and known.value == 1)  # "for one year" is "a year"
     return False
+
+
+def _is_inside(known: Fact, said: Fact) -> bool:
+    """Whether an example's age ("with 30") is within a bound of the passages ("from 24")."""
+    ranged = any(reading.kind == "ages" for reading in known.readings)
+    if said.bound or ranged or not _YOUNGEST <= known.value <= _OLDEST:
+        return False
+    inside = {"up": known.value <= said.value <= _OLDEST, "down": said.value < known.value}
+    return bool(known.bound and inside[known.bound])
 
 
 def _same_length(known: Fact, said: Fact) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from bot.verify.bounds import bound
-from bot.verify.facts import DURATIONS, Fact
+from bot.verify.facts import DURATIONS, MINORS, Fact
 from bot.verify.number_words import compound, read_number
 from bot.verify.spelled_dates import YEARS, spelled_date
 from bot.verify.tokens import Tokens
@@ -113,7 +113,8 @@ def _made(tokens: Tokens, kind: str, value: Decimal, at: int, end: int) -> Fact:
     direction = bound(tokens, at, end) if kind != "time" else ""
     noun = _noun(tokens, end) if kind in {"bare", ONE} else ""
     fact = Fact(kind, normal, tokens.all[at].start, tokens.all[end - 1].end, direction, noun)
-    if kind in {"year", "bare", "loose"} and _is_age(tokens, at, end):
+    example = kind in {"bare", "loose"} and not direction and _is_example(tokens, at)
+    if example or (kind in {"year", "bare", "loose"} and _is_age(tokens, at, end)):
         return replace(fact, readings=(replace(fact, kind="age"),))
     return fact
 
@@ -121,6 +122,11 @@ def _made(tokens: Tokens, kind: str, value: Decimal, at: int, end: int) -> Fact:
 def _noun(tokens: Tokens, end: int) -> str:
     """The stem of the word behind a number; empty if none stands there."""
     return stem(tokens.texts[end], tokens.words.language) if tokens.is_word(end) else ""
+
+
+def _is_example(tokens: Tokens, at: int) -> bool:
+    """Whether a number without a unit may be an example's age: "Mit 30 zahlen Sie"."""
+    return bool(at) and tokens.texts[at - 1] in tokens.words.aged
 
 
 def _is_age(tokens: Tokens, at: int, end: int) -> bool:
@@ -164,6 +170,8 @@ def _implied(tokens: Tokens) -> Iterator[Fact]:
             continue
         if words.free.get(token.text) or (words.nothing.get(token.text) and _pays(tokens, at)):
             yield _made(tokens, "amount", Decimal(0), at, at + 1)
+        elif words.minors.get(token.text):
+            yield Fact(MINORS, Decimal(18), token.start, token.end)
         elif (parts := words.fractions.get(token.text)) and not _is_half_more(tokens, at):
             yield replace(_made(tokens, "fraction", Decimal(1), at, at + 1), value=(1, parts))
         elif (unit := unit_at(tokens, at)) in _ALONE and any(

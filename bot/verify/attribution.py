@@ -16,7 +16,7 @@ import numpy as np
 from bot.verify.clauses import clause, masked
 from bot.verify.evidence import Evidence
 from bot.verify.extract import extract
-from bot.verify.facts import DURATIONS, Fact, opposed, supports
+from bot.verify.facts import DURATIONS, FIRST, Fact, opposed, supports
 from bot.verify.places import Place, places_of, sides
 from bot.verify.quantities import ONE
 from knowledge.embedding import Matrix
@@ -28,7 +28,7 @@ KINDS = DURATIONS | {
     "m", "cm", "m2", "m3", "l", "fraction",
 }  # fmt: skip
 #: Kinds that tell what another fact is said of.
-_CONTEXT = KINDS | {"year_number", "years", "loose", "paragraph", "per", ONE}
+_CONTEXT = KINDS | {"year_number", "years", "loose", "paragraph", "per", ONE, FIRST}
 #: A clause of fewer words says too little; then the whole sentence is looked at.
 _CLAUSE_WORDS = 2
 

@@ -4,14 +4,14 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from bot.verify.facts import DURATIONS, MINORS, Fact
+from bot.verify.facts import DURATIONS, FIRST, MINORS, Fact
 from bot.verify.lexicon import lexicon
 
 _FAMILIES = {
     "time": "clock", "hour": "clock", "month_year": "date", "date": "date", "named_month": "date",
 }  # fmt: skip
 #: Kinds that stay in a text from which its facts are taken: they say what it is about.
-_KEPT = frozenset({"office", "body", "weekday", MINORS})
+_KEPT = frozenset({"office", "body", "weekday", MINORS, FIRST})
 Span = tuple[int, int]
 
 

@@ -13,6 +13,8 @@ _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 NAMED_MONTH = "named_month"
 #: What a count of payment dates is of; other counts are of list items.
 PAYMENT = "payment"
+#: The kind of "first", which is not checked, but tells of what another fact is said.
+FIRST = "first"
 #: The kind of "minors", who are under 18; only passages claim it.
 MINORS = "minors"
 #: A bare number that may be an age.

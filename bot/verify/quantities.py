@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from bot.verify.bounds import bound
-from bot.verify.facts import DURATIONS, MINORS, Fact
+from bot.verify.facts import DURATIONS, FIRST, MINORS, Fact
 from bot.verify.number_words import compound, read_number
 from bot.verify.spelled_dates import YEARS, spelled_date
 from bot.verify.tokens import Tokens
@@ -24,6 +24,8 @@ _AT = frozenset({"um", "at", "a", "о", "в", "ora", "ob", "age", "of"})
 _BOTH = frozenset(
     {"les", "cei", "cele", "the", "die", "der", "den", "diese", "these", "both", "obie", "oba"}
 )
+#: Languages that give an age as an ordinal behind the word for it.
+_AGED_ORDINALS = frozenset({"ar"})
 #: Units of which one is no claim.
 _PER = frozenset({"m", "m2", "m3", "l", "km", "kg"})
 #: Units that a phrase like "within a" makes one of.
@@ -55,7 +57,8 @@ def _quantity(tokens: Tokens, at: int) -> tuple[Fact | None, int]:
     elif not spelled:
         return None, 1
     elif tokens.words.first.get(tokens.texts[at]):
-        return spelled_date(tokens, at, at + 1, Decimal(1)), 1
+        date = spelled_date(tokens, at, at + 1, Decimal(1))
+        return date or Fact(FIRST, 1, tokens.all[at].start, tokens.all[at].end), 1
     elif joined := compound(tokens.texts[at], tokens.words):
         return _made(tokens, joined[1], Decimal(joined[0]), at, at + 1), 1
     elif read := read_number(tokens.texts, at, tokens.words):
@@ -95,6 +98,8 @@ def _quantity(tokens: Tokens, at: int) -> tuple[Fact | None, int]:
 def _claims_nothing(tokens: Tokens, at: int, length: int, value: Decimal) -> bool:
     """Whether a number word without a unit is rather an article, or means both."""
     ambiguous = length == 1 and tokens.texts[at] in tokens.words.ambiguous
+    if at > 0 and tokens.words.age.get(tokens.texts[at - 1]) and tokens.words.language in _AGED_ORDINALS:
+        return False  # "in the age of the third" is three years old
     both = value == 2 and at > 0 and tokens.texts[at - 1] in _BOTH
     return ambiguous or both or value <= 1
 

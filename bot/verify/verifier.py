@@ -8,7 +8,7 @@ from bot.verify.attribution import Attribution
 from bot.verify.contacts import has_markup
 from bot.verify.evidence import Evidence
 from bot.verify.extract import extract
-from bot.verify.facts import DURATIONS, MINORS, Fact, opposed, supports
+from bot.verify.facts import DURATIONS, FIRST, MINORS, Fact, opposed, supports
 from bot.verify.language import speaks
 from bot.verify.quantities import ONE
 from bot.verify.rates import other_period
@@ -55,7 +55,7 @@ class Verifier:
         paid = any(fact.kind == "amount" and fact.value for fact in facts)
         misplaced: Fact | None = None
         for fact in facts:
-            if fact.kind in {ONE, MINORS} or (fact.kind == "per" and not paid):
+            if fact.kind in {ONE, MINORS, FIRST} or (fact.kind == "per" and not paid):
                 continue  # "every year" without an amount says nothing that is checked
             reasons = {
                 reading: _unsupported(reading, language, evidence) for reading in fact.all_readings

@@ -18,7 +18,7 @@ _FAR = frozenset({"ar", "fa", "tr"})
 #: How far in front of a bound a "not" may stand, in words.
 _NEGATED = 4
 #: What may stand between a bound and its number.
-_DASHES = frozenset(":–—")
+_DASHES = frozenset(":–—-")
 #: How many words in front of a number are looked at.
 _BEFORE = 8
 

@@ -61,7 +61,7 @@ def _parting(between: Sequence[re.Match[str]], facts: Sequence[Fact]) -> re.Matc
     for one, following in pairwise(between):
         if any(
             one.end() <= fact.start and fact.end <= following.start()
-            and fact.kind in DURATIONS and fact.bound
+            and ((fact.kind in DURATIONS and fact.bound) or (fact.kind == "bare" and fact.noun and not fact.bound))
             for fact in facts
         ):  # fmt: skip
             return one
@@ -70,6 +70,8 @@ def _parting(between: Sequence[re.Match[str]], facts: Sequence[Fact]) -> re.Matc
 
 def _is_condition(one: Fact, other: Fact) -> bool:
     """Whether of two lengths of time one is the other's condition: "under 24 it is valid for six"."""
+    if other.kind == "loose" and other.bound and not one.bound:
+        return any(reading.kind == "year" for reading in other.readings)  # "under 24, it costs"
     return one.kind == other.kind in DURATIONS and bool(one.bound) != bool(other.bound)
 
 

@@ -187,7 +187,11 @@ def _agreement(facts: Sequence[Fact], place: Place) -> tuple[int, int]:
             # "More than three persons" are not the three that a place speaks of.
             agrees = any(k.value == fact.value and (k.bound or not fact.bound) for k in counted)
         else:
-            agrees = bool(found) and _is_alike(fact, found) and not all(opposed(known, fact) for known in found)
+            agrees = (
+                bool(found)
+                and _is_alike(fact, found)
+                and not all(opposed(known, fact) for known in found)
+            )
         agree += agrees and fact.kind != ONE
         conflict += bool(counted or (found and fact.kind != ONE)) and not agrees
     return agree, conflict

@@ -112,10 +112,10 @@ def _with_sums(text: str, facts: list[Fact], words: Lexicon) -> list[Fact]:
         before = text[: fact.start].split()
         if before and before[-1] in words.ranges | {words.connector}:
             before.pop()
-        if fact.kind == "month" and not fact.readings and before:
-            if words.units.get(before[-1]) == "year":  # "سنة وثلاثة أشهر": a year and three months
-                whole = (replace(fact, value=fact.value + 12),)
-                facts[at] = replace(fact, readings=whole)
+        year = bool(before) and words.units.get(before[-1]) == "year"
+        if year and fact.kind == "month" and not fact.readings:
+            # "سنة وثلاثة أشهر": a year and three months
+            facts[at] = replace(fact, readings=(replace(fact, value=fact.value + 12),))
     return facts
 
 

@@ -13,6 +13,8 @@ _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 NAMED_MONTH = "named_month"
 #: What a count of payment dates is of; other counts are of list items.
 PAYMENT = "payment"
+#: The kind of an example's age: "with 30 you pay 70 euros" where those from 24 do.
+EXAMPLE = "example"
 #: The kind of "first", which is not checked, but tells of what another fact is said.
 FIRST = "first"
 #: The kind of "minors", who are under 18; only passages claim it.
@@ -80,7 +82,7 @@ def _supports(known: Fact, said: Fact) -> bool:
             hour = int(loose.value)
             return bool(other.value == (hour, round((loose.value - hour) * 100)))
         likely = {"bare", "loose", "hour", "ordinal"}
-        if kind == "loose" or known.bound:
+        if (kind == "loose" or known.bound) and loose.value <= _OLDEST:
             likely.add("year")  # "your child is 16": an age; but not the reverse
         return other.kind in likely and bool(other.value == loose.value)
     if known.kind == "date":
@@ -114,10 +116,10 @@ def _supports(known: Fact, said: Fact) -> bool:
         if PAYMENT in {of, said_of}:
             return bool(known.value == value)
         return bool(number == said_number and (of == said_of or not of or said_of == "any"))
-    if (kind, known.kind) in {("year_number", "years"), ("age", "ages")}:
+    if (kind, known.kind) in {("year_number", "years"), ("age", "ages"), (EXAMPLE, "ages")}:
         first, last = known.value
         return bool(first <= value <= last)
-    if kind == "age" and known.kind in {"year", "bare", "loose"}:
+    if kind == EXAMPLE and known.kind in {"year", "bare", "loose"}:
         return _is_inside(known, said)
     if known.kind == MINORS:
         return kind in {"year", "bare", "loose"} and value == known.value and said.bound == "down"

@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from bot.verify.bounds import bound
-from bot.verify.facts import DURATIONS, FIRST, MINORS, Fact
+from bot.verify.facts import DURATIONS, EXAMPLE, FIRST, MINORS, Fact
 from bot.verify.number_words import compound, read_number
 from bot.verify.spelled_dates import YEARS, spelled_date
 from bot.verify.tokens import Tokens
@@ -98,7 +98,11 @@ def _quantity(tokens: Tokens, at: int) -> tuple[Fact | None, int]:
 def _claims_nothing(tokens: Tokens, at: int, length: int, value: Decimal) -> bool:
     """Whether a number word without a unit is rather an article, or means both."""
     ambiguous = length == 1 and tokens.texts[at] in tokens.words.ambiguous
-    if at > 0 and tokens.words.age.get(tokens.texts[at - 1]) and tokens.words.language in _AGED_ORDINALS:
+    if (
+        at > 0
+        and tokens.words.age.get(tokens.texts[at - 1])
+        and tokens.words.language in _AGED_ORDINALS
+    ):
         return False  # "in the age of the third" is three years old
     both = value == 2 and at > 0 and tokens.texts[at - 1] in _BOTH
     return ambiguous or both or value <= 1
@@ -118,8 +122,9 @@ def _made(tokens: Tokens, kind: str, value: Decimal, at: int, end: int) -> Fact:
     direction = bound(tokens, at, end) if kind != "time" else ""
     noun = _noun(tokens, end) if kind in {"bare", ONE} else ""
     fact = Fact(kind, normal, tokens.all[at].start, tokens.all[end - 1].end, direction, noun)
-    example = kind in {"bare", "loose"} and not direction and _is_example(tokens, at)
-    if example or (kind in {"year", "bare", "loose"} and _is_age(tokens, at, end)):
+    if kind in {"bare", "loose"} and not direction and _is_example(tokens, at):
+        return replace(fact, readings=(replace(fact, kind=EXAMPLE),))
+    if kind in {"year", "bare", "loose"} and _is_age(tokens, at, end):
         return replace(fact, readings=(replace(fact, kind="age"),))
     return fact
 

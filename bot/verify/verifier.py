@@ -10,6 +10,7 @@ from bot.verify.evidence import Evidence
 from bot.verify.extract import extract
 from bot.verify.facts import DURATIONS, FIRST, MINORS, Fact, opposed, supports
 from bot.verify.language import speaks
+from bot.verify.periods import repeats
 from bot.verify.quantities import ONE
 from bot.verify.rates import other_period
 from knowledge.detection import LanguageDetector
@@ -55,8 +56,10 @@ class Verifier:
         paid = any(fact.kind == "amount" and fact.value for fact in facts)
         misplaced: Fact | None = None
         for fact in facts:
-            if fact.kind in {ONE, MINORS, FIRST} or (fact.kind == "per" and not paid):
-                continue  # "every year" without an amount says nothing that is checked
+            if fact.kind in {ONE, MINORS, FIRST}:
+                continue
+            if fact.kind == "per" and not paid and not repeats(extracted.text, fact):
+                continue  # "for a year" without an amount says nothing that is checked
             reasons = {
                 reading: _unsupported(reading, language, evidence) for reading in fact.all_readings
             }

@@ -21,7 +21,7 @@ _WORDS = {
         "im monat pro monat monatlich je monat a month per month monthly each month every month "
         "ayda aylık her ay на місяць щомісяця в місяць в месяц ежемесячно في الشهر شهريا شهريًا كل شهر در ماه "
         "ماهانه ماهیانه miesięcznie na miesiąc par mois mensuel mensuellement pe lună lunar lunară"
-        " jeden monat einmal-im-monat кожного-місяця щомісячно каждый-месяц ежемесячный شهری-یک-بار هر-ماه każdego-miesiąca co-miesiąc raz-w-miesiącu chaque-mois tous-les-mois lunar în-fiecare-lună lunare"
+        " jeden monat einmal-im-monat кожного-місяця щомісячно каждый-месяц ежемесячный شهری-یک-بار هر-ماهی je-angefangenen-monat هر-ماه każdego-miesiąca co-miesiąc raz-w-miesiącu chaque-mois tous-les-mois lunar în-fiecare-lună lunare"
     ),
     "quarter": (
         "im quartal pro quartal vierteljährlich per quarter a quarter quarterly üç ayda bir щокварталу на квартал "
@@ -32,7 +32,7 @@ _WORDS = {
         "im jahr pro jahr jährlich je jahr a year per year yearly annually each year every year yılda "
         "yıllık her yıl на рік щороку в рік в год ежегодно في السنة سنويا سنويًا كل سنة در سال سالانه سالیانه rocznie "
         "na rok par an annuel annuelle annuellement pe an anual anuală"
-        " jedes jahr кожного-року щороку каждый-год هر-سال każdego-roku co-roku raz-w-roku chaque-année tous-les-ans par-année în-fiecare-an o-dată-pe-an"
+        " jedes jahr кожного-року щороку каждый-год هر-سال هر-سالی każdego-roku co-roku raz-w-roku chaque-année tous-les-ans par-année în-fiecare-an o-dată-pe-an"
     ),
 }
 _JOINED = {

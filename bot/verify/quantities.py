@@ -30,6 +30,8 @@ _AGED_ORDINALS = frozenset({"ar"})
 _PER = frozenset({"m", "m2", "m3", "l", "km", "kg"})
 #: Units that a phrase like "within a" makes one of.
 _ALONE = frozenset({"week", "month"})
+#: Russian and Ukrainian "by so much".
+_BY = "за"
 #: How far from a number of years a word for an age may stand, in words.
 _NEAR_AGE = 2
 #: How far apart "costs" and "nothing" may stand, in words.
@@ -57,8 +59,8 @@ def _quantity(tokens: Tokens, at: int) -> tuple[Fact | None, int]:
     elif not spelled:
         return None, 1
     elif tokens.words.first.get(tokens.texts[at]):
-        date = spelled_date(tokens, at, at + 1, Decimal(1))
-        return date or Fact(FIRST, 1, tokens.all[at].start, tokens.all[at].end), 1
+        first = spelled_date(tokens, at, at + 1, Decimal(1))
+        return first or Fact(FIRST, 1, tokens.all[at].start, tokens.all[at].end), 1
     elif joined := compound(tokens.texts[at], tokens.words):
         return _made(tokens, joined[1], Decimal(joined[0]), at, at + 1), 1
     elif read := read_number(tokens.texts, at, tokens.words):
@@ -82,8 +84,8 @@ def _quantity(tokens: Tokens, at: int) -> tuple[Fact | None, int]:
     kind, end = unit_of(tokens, at, end, spelled=spelled)
     if spelled and value == 1 and kind in _PER:
         # "A square metre counts with 50 cents" claims nothing; "at a height of one metre" is known.
-        unit = _made(tokens, kind, value, at, end)
-        return replace(unit, kind=ONE, readings=(unit,)), length
+        measure = _made(tokens, kind, value, at, end)
+        return replace(measure, kind=ONE, readings=(measure,)), length
     if kind == "bare":
         if spelled and _claims_nothing(tokens, at, length, value):
             one = value == 1 and _noun(tokens, end)
@@ -184,11 +186,18 @@ def _implied(tokens: Tokens) -> Iterator[Fact]:
             yield Fact(MINORS, Decimal(18), token.start, token.end)
         elif (parts := words.fractions.get(token.text)) and not _is_half_more(tokens, at):
             yield replace(_made(tokens, "fraction", Decimal(1), at, at + 1), value=(1, parts))
-        elif (unit := unit_at(tokens, at)) in _ALONE and any(
-            at >= len(phrase) and tokens.starts_with(at - len(phrase), phrase)
-            for phrase in words.within
-        ):
+        elif (unit := unit_at(tokens, at)) in _ALONE and _is_one(tokens, at):
             yield _made(tokens, str(unit), Decimal(1), at, at + 1)
+
+
+def _is_one(tokens: Tokens, at: int) -> bool:
+    """Whether a unit without a number is one: "within a week", "за месяц до выезда"."""
+    ahead = tokens.words.ahead.intersection(tokens.texts[at + 1 : at + 2])
+    before_event = bool(at and ahead) and tokens.texts[at - 1] == _BY
+    return before_event or any(
+        at >= len(phrase) and tokens.starts_with(at - len(phrase), phrase)
+        for phrase in tokens.words.within
+    )
 
 
 def _pays(tokens: Tokens, at: int) -> bool:

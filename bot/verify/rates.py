@@ -18,7 +18,7 @@ def other_period(
     """The first amount of a sentence whose period the passages name for other amounts only."""
     periods = [fact for fact in facts if fact.kind == "per"]
     for amount in facts:
-        if amount.kind != "amount" or not amount.value or not periods:
+        if amount.kind not in {"amount", "percent"} or not amount.value or not periods:
             continue
         period = min(periods, key=lambda per: _distance(per, amount))
         start, end = clause(folded, language, amount, facts)

@@ -9,14 +9,14 @@ kind. Nearness is the weighted share of the words that both have and the facts t
 import math
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from bot.verify.clauses import clause, masked
 from bot.verify.evidence import Evidence
 from bot.verify.extract import extract
-from bot.verify.facts import DURATIONS, Fact, opposed, supports
+from bot.verify.facts import DURATIONS, FIRST, Fact, opposed, supports
 from bot.verify.places import Place, places_of, sides
 from bot.verify.quantities import ONE
 from knowledge.embedding import Matrix
@@ -28,7 +28,9 @@ KINDS = DURATIONS | {
     "m", "cm", "m2", "m3", "l", "fraction",
 }  # fmt: skip
 #: Kinds that tell what another fact is said of.
-_CONTEXT = KINDS | {"year_number", "years", "loose", "paragraph", "per", ONE}
+_CONTEXT = KINDS | {"year_number", "years", "loose", "paragraph", "per", ONE, FIRST}
+#: Kinds of which each says something of its own: no numbers of persons, no ages.
+_APART = DURATIONS | {"amount", "percent", "fraction"}
 #: A clause of fewer words says too little; then the whole sentence is looked at.
 _CLAUSE_WORDS = 2
 
@@ -81,6 +83,29 @@ class Context:
         )  # fmt: skip
         return cls(text, frozenset(fragments(text, language)), others)
 
+    @classmethod
+    def near(
+        cls, fact: Fact, sentence: str, language: str, facts: Sequence[Fact]
+    ) -> list["Context"]:
+        """The context without what tells of a fact of another kind: one or none.
+
+        "It costs 255 euros and requires five years": the cost is no sign of what takes five years.
+        """
+        folded = extract(sentence, language).text
+        whole = clause(folded, language, fact, facts)
+        others = [f for f in facts if f.kind in _APART and not (f.bound or _says_age(f))]
+        start, end = clause(folded, language, fact, [replace(f, kind=fact.kind) for f in others])
+        start, end = max(start, whole[0]), min(end, whole[1])
+        if (start, end) == whole:
+            return []
+        text = masked(folded, facts, (start, end))
+        inside = tuple(
+            other for other in facts
+            if (other.start, other.end) != (fact.start, fact.end)
+            and start <= other.start < end and other.kind in _CONTEXT
+        )  # fmt: skip
+        return [cls(text, frozenset(fragments(text, language)), inside)]
+
 
 class Attribution:
     """Ties facts to places."""
@@ -104,10 +129,23 @@ class Attribution:
         own, rivals = sides(fact, facts, places, language)
         if not own or not rivals:
             return False
-        context = Context.of(fact, sentence, language, facts)
-        scores = self.features(context, [*own, *rivals], evidence) @ self._weights.vector
-        gap = scores[len(own) :].max() - scores[: len(own)].max()
-        return bool(gap > self._weights.margin)
+        contexts = [Context.of(fact, sentence, language, facts)]
+        contexts += Context.near(fact, sentence, language, facts)
+        return all(self._is_nearer(context, own, rivals, evidence) for context in contexts)
+
+    def _is_nearer(
+        self, context: "Context", own: Sequence[Place], rivals: Sequence[Place], evidence: Evidence
+    ) -> bool:
+        """Whether a rival is clearly nearer to a context than every place of the fact."""
+        whole = [place.whole for place in own]
+        scores = self.features(context, [*own, *whole, *rivals], evidence) @ self._weights.vector
+        of_own, of_whole, of_rivals = np.split(scores, [len(own), 2 * len(own)])
+        lines = {place.line for place in own}
+        beside = np.array([rival.line in lines for rival in rivals])
+        # A line that has both is read clause by clause, another one against the whole own line.
+        best = of_own.max(), max(of_own.max(), of_whole.max())
+        gaps = of_rivals - np.where(beside, *best)
+        return bool(gaps.max() > self._weights.margin)
 
     def features(self, context: Context, places: Sequence[Place], evidence: Evidence) -> Matrix:
         """A row a place: words, cover, facts that agree, facts in conflict."""
@@ -128,6 +166,10 @@ class Attribution:
         return np.array(rows, np.float32)
 
 
+def _says_age(fact: Fact) -> bool:
+    return any(reading.kind == "age" for reading in fact.readings)
+
+
 def _agreement(facts: Sequence[Fact], place: Place) -> tuple[int, int]:
     """How many facts the place has, and how many it contradicts.
 
@@ -142,12 +184,23 @@ def _agreement(facts: Sequence[Fact], place: Place) -> tuple[int, int]:
         ]  # fmt: skip
         counted = [known for known in here if fact.noun and known.noun == fact.noun]
         if counted:
-            agrees = any(known.value == fact.value for known in counted)
+            # "More than three persons" are not the three that a place speaks of.
+            agrees = any(k.value == fact.value and (k.bound or not fact.bound) for k in counted)
         else:
-            agrees = bool(found) and not all(opposed(known, fact) for known in found)
+            agrees = (
+                bool(found)
+                and _is_alike(fact, found)
+                and not all(opposed(known, fact) for known in found)
+            )
         agree += agrees and fact.kind != ONE
         conflict += bool(counted or (found and fact.kind != ONE)) and not agrees
     return agree, conflict
+
+
+def _is_alike(fact: Fact, found: Sequence[Fact]) -> bool:
+    """Whether one has the bound of a bare number: "beyond three" is not "three persons"."""
+    bounded = fact.kind == "bare" and fact.bound and not fact.readings
+    return not bounded or any(known.bound or known.kind != "bare" for known in found)
 
 
 def _weight(terms: frozenset[str], rarity: dict[str, float]) -> float:

@@ -17,6 +17,8 @@ _AHEAD = 2
 _FAR = frozenset({"ar", "fa", "tr"})
 #: How far in front of a bound a "not" may stand, in words.
 _NEGATED = 4
+#: What may stand between a bound and its number.
+_DASHES = frozenset(":–—-")
 #: How many words in front of a number are looked at.
 _BEFORE = 8
 
@@ -43,13 +45,15 @@ def bound(tokens: Tokens, at: int, end: int) -> Bound:
 def _longest(before: list[str], words: Lexicon) -> tuple[Phrase, Bound]:
     """(phrase, direction) of the longest phrase that ends a row of words, or nearly."""
     best: tuple[Phrase, Bound] = ((), "")
+    nearest = 0, 0
     for phrase, direction in words.bounds_before:
         size = len(phrase)
         for skip in range(_SKIPPED):
             stop = len(before) - skip
             start = stop - size
-            if start < 0 or tuple(before[start:stop]) != phrase or size <= len(best[0]):
+            if start < 0 or tuple(before[start:stop]) != phrase or (size, -skip) <= nearest:
                 continue
+            nearest = size, -skip
             negated = set(before[max(0, start - _NEGATED) : start]) & words.negations
             best = (phrase, "" if negated else direction)
     return best
@@ -70,6 +74,8 @@ def bound_after(tokens: Tokens, end: int) -> Bound:
 
 def _words_before(tokens: Tokens, at: int) -> list[str]:
     before: list[str] = []
+    if at and tokens.texts[at - 1] in _DASHES:
+        at -= 1  # "the maximum: 300 euros"
     while len(before) < _BEFORE and tokens.is_word(at - 1):
         at -= 1
         before.insert(0, tokens.texts[at])

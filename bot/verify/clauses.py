@@ -2,15 +2,16 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
-from bot.verify.facts import DURATIONS, Fact
+from bot.verify.facts import DURATIONS, FIRST, MINORS, Fact
 from bot.verify.lexicon import lexicon
 
 _FAMILIES = {
     "time": "clock", "hour": "clock", "month_year": "date", "date": "date", "named_month": "date",
 }  # fmt: skip
 #: Kinds that stay in a text from which its facts are taken: they say what it is about.
-_KEPT = frozenset({"office", "body", "weekday"})
+_KEPT = frozenset({"office", "body", "weekday", MINORS, FIRST})
 Span = tuple[int, int]
 
 
@@ -44,16 +45,33 @@ def clause(folded: str, language: str, fact: Fact, facts: Sequence[Fact]) -> Spa
         if first <= other.start and other.end <= last:
             continue
         if other.end <= first:
-            between = list(separator.finditer(folded, other.end, first))
-            start = max(start, between[-1].end() if between else start)
+            part = _parting(list(separator.finditer(folded, other.end, first)), facts)
+            start = max(start, part.end() if part else start)
         elif other.start >= last:
-            between = list(separator.finditer(folded, last, other.start))
-            end = min(end, between[-1].start() if between else end)
+            part = _parting(list(separator.finditer(folded, last, other.start)), facts)
+            end = min(end, part.start() if part else end)
     return start, end
+
+
+def _parting(between: Sequence[re.Match[str]], facts: Sequence[Fact]) -> re.Match[str] | None:
+    """Which of the separators between two facts parts them.
+
+    It is the last one, but a condition goes with what follows it: "ten years, and under 24, six".
+    """
+    for one, following in pairwise(between):
+        if any(
+            one.end() <= fact.start and fact.end <= following.start()
+            and ((fact.kind in DURATIONS and fact.bound) or (fact.kind == "bare" and fact.noun and not fact.bound))
+            for fact in facts
+        ):  # fmt: skip
+            return one
+    return between[-1] if between else None
 
 
 def _is_condition(one: Fact, other: Fact) -> bool:
     """Whether of two lengths of time one is the other's condition: "under 24 it is valid for six"."""
+    if other.kind == "loose" and other.bound and not one.bound:
+        return any(reading.kind == "year" for reading in other.readings)  # "under 24, it costs"
     return one.kind == other.kind in DURATIONS and bool(one.bound) != bool(other.bound)
 
 

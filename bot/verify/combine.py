@@ -14,7 +14,9 @@ from bot.verify.units import DASHES
 
 _NUMBERS = frozenset({"bare", "loose"})
 #: Kinds whose unit is left out the second time.
-_LEFT_OUT = DURATIONS | {"amount", "percent"}
+_LEFT_OUT = DURATIONS | {"amount", "percent", "m2", "m3", "cm"}
+#: Folded words between the parts of a sum whose unit stands once: "51 euros: 16 plus 35".
+_PLUS = frozenset({"plus", "artı", "плюс", "زايد", "بعلاوه", "minus", "mal"})
 _AGES = frozenset({"bare", "loose", "year"})
 _LAST_HOUR = 24
 _LAST_DAY = 31
@@ -26,7 +28,7 @@ def combined(text: str, facts: list[Fact], words: Lexicon, *, afternoon: bool) -
     """The facts of a folded text, sorted by place, with what only their neighbours tell."""
     facts = _with_cents(text, facts)
     facts = list(_with_ranges(text, facts, words))
-    facts = _with_sums(text, facts)
+    facts = _with_sums(text, facts, words)
     return [replace(fact, readings=_readings(fact, facts, afternoon)) for fact in facts]
 
 
@@ -43,9 +45,22 @@ def _with_cents(text: str, facts: list[Fact]) -> list[Fact]:
             and len(text[last.end : fact.start].strip(" ,")) <= _JOIN
         ):
             joined[-1] = replace(last, value=last.value + fact.value, end=fact.end)
+        elif last is not None and (whole := _with_rest(text, last, fact)):
+            joined[-1] = whole
         else:
             joined.append(fact)
     return joined
+
+
+def _with_rest(text: str, whole: Fact, rest: Fact) -> Fact | None:
+    """The two facts as one: "thirty-seven euros fifty", "seize heures trente"; None otherwise."""
+    if rest.kind not in _NUMBERS or text[whole.end : rest.start].strip() or rest.bound:
+        return None
+    if whole.kind == "amount" and whole.value == int(whole.value) != 0 and 9 < rest.value < 100:
+        return replace(whole, value=whole.value + rest.value / 100, end=rest.end)
+    if whole.kind == "time" and whole.value[1] == 0 and 0 < rest.value < 60:
+        return replace(whole, value=(whole.value[0], int(rest.value)), end=rest.end)
+    return None
 
 
 def _with_ranges(text: str, facts: list[Fact], words: Lexicon) -> Iterator[Fact]:
@@ -68,6 +83,8 @@ def _with_ranges(text: str, facts: list[Fact], words: Lexicon) -> Iterator[Fact]
         if one.kind == two.kind == "year_number" and one.value < two.value:
             yield Fact("years", (one.value, two.value), one.start, two.end)
         elif {one.kind, two.kind} <= _AGES and one.value < two.value:
+            if one.noun and len(between) > 1:
+                continue  # "două persoane la 60": two of something
             ages = Fact("ages", (one.value, two.value), one.start, two.end)
             for end in (at, at + 1):
                 facts[end] = replace(facts[end], readings=(ages,))
@@ -82,7 +99,7 @@ def _as_time(fact: Fact) -> Fact:
     return replace(fact, kind="time", value=(hour, minute), bound="") if inside else fact
 
 
-def _with_sums(text: str, facts: list[Fact]) -> list[Fact]:
+def _with_sums(text: str, facts: list[Fact], words: Lexicon) -> list[Fact]:
     """Also fifteen months of "a year and three months"."""
     facts = list(facts)
     for at in range(len(facts) - 1):
@@ -91,6 +108,14 @@ def _with_sums(text: str, facts: list[Fact]) -> list[Fact]:
         if one.kind == "year" and two.kind == "month" and near:
             whole = (Fact("month", one.value * 12 + two.value, one.start, two.end, one.bound),)
             facts[at : at + 2] = [replace(one, readings=whole), replace(two, readings=whole)]
+    for at, fact in enumerate(facts):
+        before = text[: fact.start].split()
+        if before and before[-1] in words.ranges | {words.connector}:
+            before.pop()
+        year = bool(before) and words.units.get(before[-1]) == "year"
+        if year and fact.kind == "month" and not fact.readings:
+            # "سنة وثلاثة أشهر": a year and three months
+            facts[at] = replace(fact, readings=(replace(fact, value=fact.value + 12),))
     return facts
 
 
@@ -101,6 +126,8 @@ def _readings(fact: Fact, facts: list[Fact], afternoon: bool) -> tuple[Fact, ...
         found.append(time)
     if fact.kind == "loose":  # "for twelve months, sometimes for 24"
         found += [replace(fact, kind=kind) for kind in sorted(kinds & _LEFT_OUT)]
+    elif fact.kind == "bare" and fact.noun in _PLUS and "amount" in kinds:
+        found.append(replace(fact, kind="amount", noun=""))
     if fact.kind == "day" and not fact.bound and fact.value <= _LAST_DAY and NAMED_MONTH in kinds:
         found.append(replace(fact, kind="ordinal"))  # "on the fifteenth day of May and August"
     times = [fact, *found] if fact.kind == "time" else found

@@ -13,8 +13,16 @@ _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 NAMED_MONTH = "named_month"
 #: What a count of payment dates is of; other counts are of list items.
 PAYMENT = "payment"
+#: The kind of an example's age: "with 30 you pay 70 euros" where those from 24 do.
+EXAMPLE = "example"
+#: The kind of "first", which is not checked, but tells of what another fact is said.
+FIRST = "first"
+#: The kind of "minors", who are under 18; only passages claim it.
+MINORS = "minors"
 #: A bare number that may be an age.
 _OLDEST = 110
+#: Bounds below are lengths of time rather than ages.
+_YOUNGEST = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +82,7 @@ def _supports(known: Fact, said: Fact) -> bool:
             hour = int(loose.value)
             return bool(other.value == (hour, round((loose.value - hour) * 100)))
         likely = {"bare", "loose", "hour", "ordinal"}
-        if kind == "loose" or known.bound:
+        if (kind == "loose" or known.bound) and loose.value <= _OLDEST:
             likely.add("year")  # "your child is 16": an age; but not the reverse
         return other.kind in likely and bool(other.value == loose.value)
     if known.kind == "date":
@@ -108,9 +116,13 @@ def _supports(known: Fact, said: Fact) -> bool:
         if PAYMENT in {of, said_of}:
             return bool(known.value == value)
         return bool(number == said_number and (of == said_of or not of or said_of == "any"))
-    if (kind, known.kind) in {("year_number", "years"), ("age", "ages")}:
+    if (kind, known.kind) in {("year_number", "years"), ("age", "ages"), (EXAMPLE, "ages")}:
         first, last = known.value
         return bool(first <= value <= last)
+    if kind == EXAMPLE and known.kind in {"year", "bare", "loose"}:
+        return _is_inside(known, said)
+    if known.kind == MINORS:
+        return kind in {"year", "bare", "loose"} and value == known.value and said.bound == "down"
     if "fraction" in {kind, known.kind} and {kind, known.kind} <= {"fraction", "percent"}:
         return abs(_percent(known) - _percent(said)) < 1
     if kind == known.kind == "body":
@@ -118,6 +130,15 @@ def _supports(known: Fact, said: Fact) -> bool:
     if kind == "per":
         return bool(known.kind == value and known.value == 1)  # "for one year" is "a year"
     return False
+
+
+def _is_inside(known: Fact, said: Fact) -> bool:
+    """Whether an example's age ("with 30") is within a bound of the passages ("from 24")."""
+    ranged = any(reading.kind == "ages" for reading in known.readings)
+    if said.bound or ranged or not _YOUNGEST <= known.value <= _OLDEST:
+        return False
+    inside = {"up": known.value <= said.value <= _OLDEST, "down": said.value < known.value}
+    return bool(known.bound and inside[known.bound])
 
 
 def _same_length(known: Fact, said: Fact) -> bool:

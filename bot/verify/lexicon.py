@@ -120,6 +120,10 @@ class Lexicon:
     bodies: Bodies
     #: Beside a number of years they make it an age.
     age: Forms
+    #: Words in front of a number that may be an example's age: "with 30".
+    aged: frozenset[str]
+    #: Who is under 18.
+    minors: Forms
     #: Parts of a whole: "half", "third".
     fractions: Forms
     #: Phrases of several words, which are read as one.
@@ -178,6 +182,8 @@ def lexicon(language: str) -> Lexicon:
         counted=tuple((of, _words(names)) for of, names in data["counted"].items()),
         bodies=_bodies(data["bodies"]),
         age=_words(data["age"]),
+        aged=_set(data["aged"]),
+        minors=_words(data["minors"]),
         fractions=_forms((int(parts), names) for parts, names in data["fractions"].items()),
         phrases=_phrases(phrases),
     )

@@ -90,6 +90,9 @@ def read_number(tokens: Sequence[str], start: int, words: Lexicon) -> tuple[int,
         value = value_of(tokens[at], words)
         if value is None:
             joins = tokens[at] in {"-", words.connector} and at > start
+            if tokens[at] == "de" and _counts_thousands(tokens, at + 1, words):
+                at += 1
+                continue
             if joins and _continues(tokens, at + 1, words):
                 at += 1
                 continue
@@ -107,6 +110,11 @@ def read_number(tokens: Sequence[str], start: int, words: Lexicon) -> tuple[int,
         at += 1
         end = at
     return total + current, end - start
+
+
+def _counts_thousands(tokens: Sequence[str], at: int, words: Lexicon) -> bool:
+    """Whether "de mii" goes on, the Romanian thousands behind a number above nineteen."""
+    return words.language == "ro" and at < len(tokens) and value_of(tokens[at], words) == 1000
 
 
 def _continues(tokens: Sequence[str], at: int, words: Lexicon) -> bool:

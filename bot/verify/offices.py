@@ -17,6 +17,9 @@ _GERMAN = re.compile(
 )
 _DEPARTMENT = re.compile(r"(?<!\w)(fachbereich|sachgebiet|referat|dezernat)\s+([a-z-]+)")
 
+#: What tells two offices of one kind apart: "Finanzamt Hannover-Nord".
+_DISTRICT = re.compile(r"(?<!\w)hannover[\s-]+(nord|sud|mitte|ost|west|land)(?!\w)")
+
 
 @cache
 def _names() -> list[tuple[str, re.Pattern[str]]]:
@@ -47,5 +50,7 @@ def offices(folded: str) -> Iterator[tuple[str, int, int]]:
     for match in _GERMAN.finditer(folded):
         if not any(start <= match.start() < end for start, end in taken):
             yield f"~{match[1][:8]}", *match.span()
+    for match in _DISTRICT.finditer(folded):
+        yield f"hannover {match[1]}", *match.span()
     for match in _DEPARTMENT.finditer(folded):
         yield f"{match[1]} {match[2]}", *match.span()

@@ -15,11 +15,13 @@ _WORDS = {
     "week": (
         "pro woche wöchentlich in der woche a week per week weekly haftada haftalık на тиждень щотижня "
         "в неделю еженедельно في الأسبوع أسبوعيا در هفته هفتگی tygodniowo par semaine pe săptămână"
+        " jede woche each week every week her hafta щотижня каждую-неделю كل-أسبوع هر-هفته co-tydzień każdego-tygodnia chaque-semaine toutes-les-semaines în-fiecare-săptămână"
     ),
     "month": (
         "im monat pro monat monatlich je monat a month per month monthly each month every month "
         "ayda aylık her ay на місяць щомісяця в місяць в месяц ежемесячно في الشهر شهريا شهريًا كل شهر در ماه "
         "ماهانه ماهیانه miesięcznie na miesiąc par mois mensuel mensuellement pe lună lunar lunară"
+        " jeden monat einmal-im-monat кожного-місяця щомісячно каждый-месяц ежемесячный شهری-یک-بار هر-ماهی je-angefangenen-monat هر-ماه każdego-miesiąca co-miesiąc raz-w-miesiącu chaque-mois tous-les-mois lunar în-fiecare-lună lunare"
     ),
     "quarter": (
         "im quartal pro quartal vierteljährlich per quarter a quarter quarterly üç ayda bir щокварталу на квартал "
@@ -30,12 +32,20 @@ _WORDS = {
         "im jahr pro jahr jährlich je jahr a year per year yearly annually each year every year yılda "
         "yıllık her yıl на рік щороку в рік в год ежегодно في السنة سنويا سنويًا كل سنة در سال سالانه سالیانه rocznie "
         "na rok par an annuel annuelle annuellement pe an anual anuală"
+        " jedes jahr кожного-року щороку каждый-год هر-سال هر-سالی każdego-roku co-roku raz-w-roku chaque-année tous-les-ans par-année în-fiecare-an o-dată-pe-an"
     ),
 }
 _JOINED = {
-    "am", "pro", "je", "a", "per", "each", "every", "in", "im", "в", "на", "في", "كل", "در", "هر", "na", "par", "pe",
+    "am", "pro", "je", "jeden", "jedes", "jede", "a", "per", "each", "every", "in", "im", "в", "на", "في", "كل", "در", "هر", "na", "par", "pe",
     "her", "der", "üç", "ربع", "ثلاثة", "سه", "bir", "ayda",
 }  # fmt: skip
+
+#: First words of phrases that are as well a length of time: "a year", "na rok", "am Tag".
+_LENGTHS = frozenset({
+    "a", "per", "am", "im", "in", "pro", "je", "на", "в", "في", "در", "na", "par", "pe", "ayda", "yilda",
+    "gunde", "haftada", "aylik", "yillik", "gunluk", "haftalik",
+})  # fmt: skip
+_ONCE = tuple(map(fold, ("once", "einmal", "raz", "раз", "une fois", "o dată", "مرة", "یک بار")))
 
 
 def _patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
@@ -47,7 +57,8 @@ def _patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
             while parts[at] in _JOINED - {"ayda"} and at + 1 < len(parts):
                 at += 1
                 phrase.append(parts[at])
-            phrases.append(r"\s+".join(map(re.escape, map(fold, phrase))))
+            pieces = " ".join(phrase).replace("-", " ").split()
+            phrases.append(r"\s+".join(map(re.escape, map(fold, pieces))))
             at += 1
         yield period, re.compile(rf"(?<!\w)(?:{'|'.join(phrases)})(?!\w)(?!\s*\d{{4}})")
 
@@ -60,3 +71,13 @@ def periods(folded: str) -> Iterator[Fact]:
     for period, pattern in _PATTERNS:
         for match in pattern.finditer(folded):
             yield Fact("per", period, *match.span())
+
+
+def repeats(folded: str, period: Fact) -> bool:
+    """Whether a period of a folded text is how often something happens: "every month", "once a year".
+
+    "A month" alone may be how long something takes. Payments by the quarter are told by their dates.
+    """
+    first = folded[period.start : period.end].split()[0]
+    once = any(folded[: period.start].rstrip().endswith(word) for word in _ONCE)
+    return period.value != "quarter" and (once or first not in _LENGTHS)

@@ -36,6 +36,14 @@ class Place:
         )
 
     @cached_property
+    def whole(self) -> "Place":
+        """The whole line, with all of its facts."""
+        found = extract(self.line.text, self.line.language)
+        label = extract(self.line.label, self.line.language).facts if " " in self.line.label else ()
+        others = tuple(fact for fact in (*found.facts, *label) if fact not in self.facts)
+        return Place(self.line, self.facts, others, masked(found.text, found.facts))
+
+    @cached_property
     def terms(self) -> frozenset[str]:
         """Fragments of the words."""
         return frozenset(fragments(self.text, self.line.language))
@@ -103,7 +111,9 @@ def _places(line: Line, name: str) -> tuple[Place, ...]:
             if other != span:
                 text = blanked(text, _window(found.text, other, rest))
         inside = (f for f in found.facts if span[0] <= f.start < span[1] and f not in facts)
-        others = (*inside, *(fact for fact in label if not is_of_family(fact, name)))
+        # How often an amount is paid is said once for all amounts of a line.
+        periods = (f for f in found.facts if f.kind == "per" and not span[0] <= f.start < span[1])
+        others = (*inside, *periods, *(f for f in label if not is_of_family(f, name)))
         places.append(Place(line, tuple(facts), others, masked(text, found.facts)))
     return tuple(places)
 

@@ -6,13 +6,15 @@ from dataclasses import replace
 from decimal import Decimal
 
 from bot.verify.bounds import bound
-from bot.verify.facts import DURATIONS, Fact
+from bot.verify.facts import DURATIONS, EXAMPLE, FIRST, MINORS, Fact
 from bot.verify.number_words import compound, read_number
 from bot.verify.spelled_dates import YEARS, spelled_date
 from bot.verify.tokens import Tokens
 from bot.verify.units import unit_at, unit_of
 from knowledge.text import stem
 
+#: Units of which there are halves: "two and a half years", "otuz yedi buçuk euro".
+_HALVED = DURATIONS | {"amount", "percent"}
 #: The kind of a one that may be an article; it is not checked, but told from other numbers.
 ONE = "one"
 
@@ -22,10 +24,14 @@ _AT = frozenset({"um", "at", "a", "о", "в", "ora", "ob", "age", "of"})
 _BOTH = frozenset(
     {"les", "cei", "cele", "the", "die", "der", "den", "diese", "these", "both", "obie", "oba"}
 )
+#: Languages that give an age as an ordinal behind the word for it.
+_AGED_ORDINALS = frozenset({"ar"})
 #: Units of which one is no claim.
 _PER = frozenset({"m", "m2", "m3", "l", "km", "kg"})
 #: Units that a phrase like "within a" makes one of.
 _ALONE = frozenset({"week", "month"})
+#: Russian and Ukrainian "by so much".
+_BY = "за"
 #: How far from a number of years a word for an age may stand, in words.
 _NEAR_AGE = 2
 #: How far apart "costs" and "nothing" may stand, in words.
@@ -53,7 +59,8 @@ def _quantity(tokens: Tokens, at: int) -> tuple[Fact | None, int]:
     elif not spelled:
         return None, 1
     elif tokens.words.first.get(tokens.texts[at]):
-        return spelled_date(tokens, at, at + 1, Decimal(1)), 1
+        first = spelled_date(tokens, at, at + 1, Decimal(1))
+        return first or Fact(FIRST, 1, tokens.all[at].start, tokens.all[at].end), 1
     elif joined := compound(tokens.texts[at], tokens.words):
         return _made(tokens, joined[1], Decimal(joined[0]), at, at + 1), 1
     elif read := read_number(tokens.texts, at, tokens.words):
@@ -76,7 +83,9 @@ def _quantity(tokens: Tokens, at: int) -> tuple[Fact | None, int]:
         return _made(tokens, unit, value + Decimal("0.5"), at, end), end - at
     kind, end = unit_of(tokens, at, end, spelled=spelled)
     if spelled and value == 1 and kind in _PER:
-        return None, 1  # "a square metre counts with 50 cents"
+        # "A square metre counts with 50 cents" claims nothing; "at a height of one metre" is known.
+        measure = _made(tokens, kind, value, at, end)
+        return replace(measure, kind=ONE, readings=(measure,)), length
     if kind == "bare":
         if spelled and _claims_nothing(tokens, at, length, value):
             one = value == 1 and _noun(tokens, end)
@@ -91,6 +100,12 @@ def _quantity(tokens: Tokens, at: int) -> tuple[Fact | None, int]:
 def _claims_nothing(tokens: Tokens, at: int, length: int, value: Decimal) -> bool:
     """Whether a number word without a unit is rather an article, or means both."""
     ambiguous = length == 1 and tokens.texts[at] in tokens.words.ambiguous
+    if (
+        at > 0
+        and tokens.words.age.get(tokens.texts[at - 1])
+        and tokens.words.language in _AGED_ORDINALS
+    ):
+        return False  # "in the age of the third" is three years old
     both = value == 2 and at > 0 and tokens.texts[at - 1] in _BOTH
     return ambiguous or both or value <= 1
 
@@ -109,6 +124,8 @@ def _made(tokens: Tokens, kind: str, value: Decimal, at: int, end: int) -> Fact:
     direction = bound(tokens, at, end) if kind != "time" else ""
     noun = _noun(tokens, end) if kind in {"bare", ONE} else ""
     fact = Fact(kind, normal, tokens.all[at].start, tokens.all[end - 1].end, direction, noun)
+    if kind in {"bare", "loose"} and not direction and _is_example(tokens, at):
+        return replace(fact, readings=(replace(fact, kind=EXAMPLE),))
     if kind in {"year", "bare", "loose"} and _is_age(tokens, at, end):
         return replace(fact, readings=(replace(fact, kind="age"),))
     return fact
@@ -117,6 +134,11 @@ def _made(tokens: Tokens, kind: str, value: Decimal, at: int, end: int) -> Fact:
 def _noun(tokens: Tokens, end: int) -> str:
     """The stem of the word behind a number; empty if none stands there."""
     return stem(tokens.texts[end], tokens.words.language) if tokens.is_word(end) else ""
+
+
+def _is_example(tokens: Tokens, at: int) -> bool:
+    """Whether a number without a unit may be an example's age: "Mit 30 zahlen Sie"."""
+    return bool(at) and tokens.texts[at - 1] in tokens.words.aged
 
 
 def _is_age(tokens: Tokens, at: int, end: int) -> bool:
@@ -138,7 +160,7 @@ def _half_more(tokens: Tokens, end: int) -> tuple[str, int] | None:
     """(unit, where it ends) of "two and a half years", "iki buçuk yıl"; None otherwise."""
     for phrase in tokens.words.and_a_half:
         after = end + len(phrase)
-        if tokens.starts_with(end, phrase) and (unit := unit_at(tokens, after)) in DURATIONS:
+        if tokens.starts_with(end, phrase) and (unit := unit_at(tokens, after)) in _HALVED:
             return str(unit), after + 1
     return None
 
@@ -160,13 +182,22 @@ def _implied(tokens: Tokens) -> Iterator[Fact]:
             continue
         if words.free.get(token.text) or (words.nothing.get(token.text) and _pays(tokens, at)):
             yield _made(tokens, "amount", Decimal(0), at, at + 1)
+        elif words.minors.get(token.text):
+            yield Fact(MINORS, Decimal(18), token.start, token.end)
         elif (parts := words.fractions.get(token.text)) and not _is_half_more(tokens, at):
             yield replace(_made(tokens, "fraction", Decimal(1), at, at + 1), value=(1, parts))
-        elif (unit := unit_at(tokens, at)) in _ALONE and any(
-            at >= len(phrase) and tokens.starts_with(at - len(phrase), phrase)
-            for phrase in words.within
-        ):
+        elif (unit := unit_at(tokens, at)) in _ALONE and _is_one(tokens, at):
             yield _made(tokens, str(unit), Decimal(1), at, at + 1)
+
+
+def _is_one(tokens: Tokens, at: int) -> bool:
+    """Whether a unit without a number is one: "within a week", "за месяц до выезда"."""
+    ahead = tokens.words.ahead.intersection(tokens.texts[at + 1 : at + 2])
+    before_event = bool(at and ahead) and tokens.texts[at - 1] == _BY
+    return before_event or any(
+        at >= len(phrase) and tokens.starts_with(at - len(phrase), phrase)
+        for phrase in tokens.words.within
+    )
 
 
 def _pays(tokens: Tokens, at: int) -> bool:

@@ -6,18 +6,24 @@ line under the same heading.
 
 from collections.abc import Sequence
 
+from bot.verify.clauses import clause
 from bot.verify.evidence import Evidence
 from bot.verify.extract import extract
 from bot.verify.facts import Fact, supports
 
 
-def other_period(facts: Sequence[Fact], evidence: Evidence) -> Fact | None:
+def other_period(
+    folded: str, language: str, facts: Sequence[Fact], evidence: Evidence
+) -> Fact | None:
     """The first amount of a sentence whose period the passages name for other amounts only."""
     periods = [fact for fact in facts if fact.kind == "per"]
     for amount in facts:
-        if amount.kind != "amount" or not amount.value or not periods:
+        if amount.kind not in {"amount", "percent"} or not amount.value or not periods:
             continue
         period = min(periods, key=lambda per: _distance(per, amount))
+        start, end = clause(folded, language, amount, facts)
+        if not start <= period.start < end:
+            continue  # it is said of another amount
         lines = [line for line in evidence.lines if any(supports(k, amount) for k in line.facts)]
         headings = {(line.language, line.label) for line in lines if line.label}
         near = [line for line in evidence.lines if (line.language, line.label) in headings]

@@ -8,8 +8,9 @@ from bot.verify.attribution import Attribution
 from bot.verify.contacts import has_markup
 from bot.verify.evidence import Evidence
 from bot.verify.extract import extract
-from bot.verify.facts import DURATIONS, Fact, opposed, supports
+from bot.verify.facts import DURATIONS, FIRST, MINORS, Fact, opposed, supports
 from bot.verify.language import speaks
+from bot.verify.periods import repeats
 from bot.verify.quantities import ONE
 from bot.verify.rates import other_period
 from knowledge.detection import LanguageDetector
@@ -50,12 +51,15 @@ class Verifier:
             return Verdict("markup")
         if not speaks(sentence, language, self._detector):
             return Verdict("language")
-        facts = extract(sentence, language).facts
+        extracted = extract(sentence, language)
+        facts = extracted.facts
         paid = any(fact.kind == "amount" and fact.value for fact in facts)
         misplaced: Fact | None = None
         for fact in facts:
-            if fact.kind == ONE or (fact.kind == "per" and not paid):
-                continue  # "every year" without an amount says nothing that is checked
+            if fact.kind in {ONE, MINORS, FIRST}:
+                continue
+            if fact.kind == "per" and not paid and not repeats(extracted.text, fact):
+                continue  # "for a year" without an amount says nothing that is checked
             reasons = {
                 reading: _unsupported(reading, language, evidence) for reading in fact.all_readings
             }
@@ -63,7 +67,7 @@ class Verifier:
             if not supported:
                 return Verdict(reasons[fact], fact)
             misplaced = misplaced or self._misplaced(supported, sentence, language, facts, evidence)
-        misplaced = misplaced or other_period(facts, evidence)
+        misplaced = misplaced or other_period(extracted.text, language, facts, evidence)
         return Verdict("misplaced", misplaced) if misplaced else Verdict("")
 
     def _misplaced(
@@ -92,7 +96,7 @@ def _unsupported(fact: Fact, language: str, evidence: Evidence) -> Reason:
         return ""  # named after a place or the like: "the Aegi office"
     if not known:
         return _REASONS.get(fact.kind, "number")
-    bounded = DURATIONS | {"amount", "date", "percent", "bare", "loose"}
+    bounded = DURATIONS | {"amount", "date", "percent", "bare", "loose", "age"}
     if fact.kind in bounded and fact.bound and _is_reversed(fact, known):
         return "bound"
     return ""

@@ -91,6 +91,43 @@ def test_euros_and_cents_are_one_amount(language: str, text: str) -> None:
 @pytest.mark.parametrize(
     ("language", "text"),
     [
+        ("en", "thirty-seven euros fifty"), ("tr", "otuz yedi buçuk euro"), ("fr", "trente-sept euros cinquante"),
+    ],
+)  # fmt: skip
+def test_cents_and_halves_need_no_unit_of_their_own(language: str, text: str) -> None:
+    assert facts(text, language) == {("amount", Decimal("37.5"))}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "at the earliest one week before"), ("de", "frühestens eine Woche vor"), ("de", "schon eine Woche vor"),
+        ("fr", "au plus tôt une semaine avant"), ("tr", "en erken bir hafta önce"),
+    ],
+)  # fmt: skip
+def test_the_earliest_before_an_event_is_the_longest_time(language: str, text: str) -> None:
+    (length,) = extract(text, language).facts
+    assert length.bound == "down"
+
+
+def test_the_age_of_an_example_lies_within_the_bound_of_the_passages() -> None:
+    (said, *_) = extract("Mit 30 zahlen Sie 70 Euro", "de").facts
+    (known,) = extract("ab 24 Jahren", "de").facts
+    (other,) = extract("unter 24 Jahren", "de").facts
+    assert any(supports(known, reading) for reading in said.all_readings)
+    assert not any(supports(other, reading) for reading in said.all_readings)
+
+
+def test_times_of_day_do_not_end_a_sentence() -> None:
+    assert split_sentences("Open 8 a.m. to 6 p.m. Closed now") == [
+        "Open 8 a.m. to 6 p.m.",
+        "Closed now",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
         ("en", "half past eight"), ("de", "halb neun"), ("pl", "wpół do dziewiątej"), ("ru", "половина девятого"),
     ],
 )  # fmt: skip

@@ -1,5 +1,6 @@
 """One question's way to its answer: understand, guard, retrieve, answer, verify, present."""
 
+import re
 import uuid
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
@@ -31,6 +32,7 @@ from knowledge.records import Knowledge, SectionName, Service
 
 #: From this confidence on a service is shown below the help lines even if nothing was asked.
 _SURE = 0.9
+_SENTENCE_END = re.compile(r"(?<=[.!?؟])\s+")
 
 
 class Pipeline:
@@ -115,6 +117,13 @@ class Pipeline:
         verdict = self._guard(safe, understood.words, languages, vector)
         if understood.smalltalk_only:
             verdict = replace(verdict, danger=None)  # "thanks, bye" is no farewell to life
+        if verdict.danger and (question := _question_in(understood.text)):
+            # What is told beside the question would lead the search astray.
+            only = {"message": question, "language": understood.answer_language}
+            understood = understand(
+                asked.model_copy(update=only), self._detector, reader.vocabulary, self._book, self._fallback
+            )  # fmt: skip
+            vector = reader.search.embed(understood.text)
         found: Found | None = None
         outcome: Outcome
         if understood.smalltalk:
@@ -216,6 +225,13 @@ class Pipeline:
 
 def _has(service: Service, name: SectionName) -> bool:
     return service.texts[ORIGINAL].section(name) is not None
+
+
+def _question_in(text: str) -> str | None:
+    """The last question of several sentences."""
+    sentences = _SENTENCE_END.split(text)
+    questions = (one for one in reversed(sentences) if one.rstrip().endswith(("?", "؟")))
+    return next(questions, None) if len(sentences) > 1 else None
 
 
 def _in_vain(outcome: Outcome, verdict: Verdict) -> bool:

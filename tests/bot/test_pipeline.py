@@ -106,6 +106,11 @@ def test_a_section_that_is_not_known_is_said_to_be_unknown(pipeline: Pipeline) -
     assert "Kosten" in text_of(notice)
 
 
+def _by_24_hours(text: str) -> str:
+    """English "3 p.m." as the German source has it: 15."""
+    return re.sub(r"\b(\d{1,2})((?::\d\d)? p\.m\.)", lambda m: f"{int(m[1]) % 12 + 12}{m[2]}", text)
+
+
 @pytest.mark.parametrize("language", list(SUPPORTED))
 def test_every_number_of_an_answer_stands_in_a_quoted_source(
     pipeline: Pipeline, knowledge: Knowledge, language: str
@@ -121,7 +126,7 @@ def test_every_number_of_an_answer_stands_in_a_quoted_source(
         )
         known = set(re.findall(r"\d+", fold(quotes + original)))
         shown = " ".join(text_of(b) for b in answer.blocks if b.type != "notice")
-        assert set(re.findall(r"\d+", fold(shown))) <= known
+        assert set(re.findall(r"\d+", fold(_by_24_hours(shown)))) <= known
         assert answer.sources
 
 

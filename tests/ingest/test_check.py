@@ -78,7 +78,10 @@ def test_a_number_without_a_source(check: Check, small_content: Path) -> None:
     edit(small_content, GERMAN, "150 Euro [^haz]", "150 Euro")
     edit(small_content, TURKISH, "150 euro [^haz]", "150 euro")
     (found,) = check()["unsourced"]
-    assert found.where == f"{GERMAN}:59"
+    lines = (small_content / GERMAN).read_text(encoding="utf-8").splitlines()
+    assert found.where == f"{GERMAN}:{found.line}"
+    assert found.line is not None
+    assert lines[found.line - 1].endswith("150 Euro")
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 """One question's way to its answer: understand, guard, retrieve, answer, verify, present."""
 
-import re
 import uuid
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
@@ -25,14 +24,15 @@ from bot.replies import clarify, no_answer, smalltalk
 from bot.retrieve import Found, Reader, asked_section, lead_block, retrieve, told_sections
 from bot.schema import Block, BlockEvent, ChatRequest, ChatResponse, Outcome, TextBlock
 from bot.understand import Understood, understand
+from bot.verify import split_sentences
 from knowledge.detection import LanguageDetector
+from knowledge.embedding import Vector
 from knowledge.gaps import Gap
 from knowledge.languages import INTERFACE_ONLY, ORIGINAL
 from knowledge.records import Knowledge, SectionName, Service
 
 #: From this confidence on a service is shown below the help lines even if nothing was asked.
 _SURE = 0.9
-_SENTENCE_END = re.compile(r"(?<=[.!?؟])\s+")
 
 
 class Pipeline:
@@ -107,12 +107,7 @@ class Pipeline:
         reader = self._reader()
         safe = without_personal_data(request)
         asked = about_page(safe.request, reader.snapshot.knowledge)
-        understood = understand(
-            asked, self._detector, reader.vocabulary, self._book, self._fallback
-        )
-        phrases = self._book[understood.answer_language]
-        knowledge = reader.snapshot.knowledge
-        vector = reader.search.embed(understood.text)
+        understood, vector = self._read(asked, reader)
         languages = (understood.question_language, understood.answer_language)
         verdict = self._guard(safe, understood.words, languages, vector)
         if understood.smalltalk_only:
@@ -120,23 +115,13 @@ class Pipeline:
         if verdict.danger and (question := _question_in(understood.text)):
             # What is told beside the question would lead the search astray.
             only = {"message": question, "language": understood.answer_language}
-            understood = understand(
-                asked.model_copy(update=only), self._detector, reader.vocabulary, self._book, self._fallback
-            )  # fmt: skip
-            vector = reader.search.embed(understood.text)
-        found: Found | None = None
-        outcome: Outcome
-        if understood.smalltalk:
-            outcome, draft = "smalltalk", smalltalk(understood.smalltalk, phrases)
-        elif calculated := self._property_tax(safe.request, understood, knowledge, phrases):
-            outcome, draft = "answered", calculated
-        else:
-            found = retrieve(understood, vector, reader)
-            outcome, draft = found.outcome, self._compose(understood, found, knowledge, phrases)
-            if found.hit and knowledge.services[found.hit.service].elsewhere:
-                outcome = "redirected"
+            understood, vector = self._read(asked.model_copy(update=only), reader)
+        outcome, draft, found = self._reply(safe.request, understood, vector, reader)
+        phrases = self._book[understood.answer_language]
         asks_too = outcome == "answered" and _asks(understood, found)
-        outcome, draft = guarded(verdict, outcome, draft, knowledge, phrases, asks_too=asks_too)
+        outcome, draft = guarded(
+            verdict, outcome, draft, reader.snapshot.knowledge, phrases, asks_too=asks_too
+        )
         self._on_verdict(verdict)
         if found is not None and _in_vain(outcome, verdict):
             nearest = found.result.services[0].service if found.result.services else ""
@@ -146,6 +131,29 @@ class Pipeline:
             draft = _with_notice(draft, phrases("notices.simple_missing"), phrases)
         response = self._present(understood, outcome, found, draft, reader)
         return response, None if verdict.takeover else understood.text
+
+    def _read(self, request: ChatRequest, reader: Reader) -> tuple[Understood, Vector]:
+        """What was said, and its raw embedding."""
+        understood = understand(
+            request, self._detector, reader.vocabulary, self._book, self._fallback
+        )
+        return understood, reader.search.embed(understood.text)
+
+    def _reply(
+        self, request: ChatRequest, understood: Understood, vector: Vector, reader: Reader
+    ) -> tuple[Outcome, Draft, Found | None]:
+        """The reply as if all were well, and what was found for it if it had to be searched for."""
+        knowledge = reader.snapshot.knowledge
+        phrases = self._book[understood.answer_language]
+        if understood.smalltalk:
+            return "smalltalk", smalltalk(understood.smalltalk, phrases), None
+        if calculated := self._property_tax(request, understood, knowledge, phrases):
+            return "answered", calculated, None
+        found = retrieve(understood, vector, reader)
+        draft = self._compose(understood, found, knowledge, phrases)
+        if found.hit and knowledge.services[found.hit.service].elsewhere:
+            return "redirected", draft, found
+        return found.outcome, draft, found
 
     def _compose(
         self, understood: Understood, found: Found, knowledge: Knowledge, phrases: Phrases
@@ -229,7 +237,7 @@ def _has(service: Service, name: SectionName) -> bool:
 
 def _question_in(text: str) -> str | None:
     """The last question of several sentences."""
-    sentences = _SENTENCE_END.split(text)
+    sentences = split_sentences(text)
     questions = (one for one in reversed(sentences) if one.rstrip().endswith(("?", "؟")))
     return next(questions, None) if len(sentences) > 1 else None
 

@@ -22,7 +22,11 @@ def corrected(text: str, phrases: Phrases) -> str | None:
         first = no[1]
     if span := phrases.corrects.span(folded):
         corrects = True
-        first, beyond = (first, span[0]) if span[1] == len(found) else (span[1], beyond)
+        start, end = span
+        # One may follow the other: "no sorry, I meant …".
+        while (more := phrases.corrects.span(folded[end:])) and more[0] == 0:
+            end += more[1]
+        first, beyond = (first, start) if end == len(found) else (end, beyond)
     if not corrects:
         return None
     return text[found[first].start() : found[beyond - 1].end()] if first < beyond else text

@@ -201,7 +201,9 @@ class Builder:
         folder = self._store.folder / f"{_SCRATCH}-{number:06d}"
         folder.mkdir()
         with VectorCache(self._settings.cache / "vectors", self._embedder) as cache:
-            queries, embedded_names = own_queries(passages, cache)
+            queries, embedded_names = own_queries(
+                passages, cache, lambda done, total: progress("questions", done, total)
+            )
             offtopic, offtopic_languages = zip(*material.offtopic, strict=True)
             raw_offtopic, embedded_offtopic = cache.embed(offtopic, "query")
             raw, embedded_passages = cache.embed(
@@ -335,14 +337,29 @@ class Builder:
             ) from None
 
 
-def own_queries(passages: Sequence[Passage], cache: VectorCache) -> tuple[dict[str, Matrix], int]:
-    """By language, what stands for the questions of citizens, embedded as queries."""
+def own_queries(
+    passages: Sequence[Passage],
+    cache: VectorCache,
+    progress: Callable[[int, int], None] = lambda *_: None,
+) -> tuple[dict[str, Matrix], int]:
+    """By language, what stands for the questions of citizens, embedded as queries.
+
+    The second value is how many had to be embedded; ``progress`` is told how many of all are ready.
+    """
     by_language: dict[str, list[Passage]] = {}
     for passage in passages:
         by_language.setdefault(passage.language, []).append(passage)
-    queries, embedded = {}, 0
-    for language, own in by_language.items():
-        queries[language], computed = cache.embed(_question_like(own), "query")
+    texts = {language: _question_like(own) for language, own in by_language.items()}
+    total = sum(map(len, texts.values()))
+    queries: dict[str, Matrix] = {}
+    ready, embedded = 0, 0
+
+    def told(done: int) -> None:
+        progress(ready + done, total)
+
+    for language, own_texts in texts.items():
+        queries[language], computed = cache.embed(own_texts, "query", told)
+        ready += len(own_texts)
         embedded += computed
     return queries, embedded
 

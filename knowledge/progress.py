@@ -17,6 +17,7 @@ from rich.progress import Progress as RichProgress
 
 #: What the steps are called on screen.
 _NAMES = {
+    "questions": "Ways to ask",
     "embed": "Embedding texts",
     "index": "Writing the index",
     "verify": "Asking for each",

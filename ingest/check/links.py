@@ -4,7 +4,6 @@ import asyncio
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import parse_qsl, urlsplit
 
 import httpx
@@ -63,10 +62,7 @@ def dead(
     for url, file in urls(content):
         if url.startswith(("https://", "http://")):
             files[url].append(file)
-    # In a thread of its own, so that a caller may have an event loop itself.
-    with ThreadPoolExecutor(1) as thread:
-        answers = thread.submit(asyncio.run, _ask_all(list(files), progress)).result()
-    for url, answer in answers.items():
+    for url, answer in asyncio.run(_ask_all(list(files), progress)).items():
         if answer is None:
             continue
         severity, check, detail = answer

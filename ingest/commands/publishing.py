@@ -12,6 +12,7 @@ from ingest.commands.shared import (
     AsJson,
     Yes,
     agreed,
+    bars,
     console,
     disk_errors,
     errors,
@@ -28,7 +29,6 @@ from ingest.prose import tell
 from ingest.settings import EditorSettings
 from knowledge.embedding import Embedder
 from knowledge.errors import ExitCode, GateError, SnapshotError
-from knowledge.progress import progress_bars
 from knowledge.records import Knowledge
 from knowledge.snapshot import SnapshotStore
 
@@ -107,7 +107,7 @@ def _publish(
     history = History(settings.data)
     try:
         gate.catalogue(now)
-        with progress_bars(errors) as progress:
+        with bars(messages(settings)) as progress:
             built = Builder(settings, embedder).refresh(now, progress, rebuild=rebuild, gate=gate)
     except GateError as stopped:
         share = round(gate.result.share, 4) if gate.result else None
@@ -135,15 +135,15 @@ def setup() -> None:
     try:
         published = SnapshotStore(settings).open_published(embedder.fingerprint)
     except SnapshotError as error:
-        errors.print(f"Building a snapshot: {escape(error.message)}")
+        errors.print(escape(say("setup.building", reason=error.message)))
         now = read_now(settings)
-        with progress_bars(errors) as progress:
+        with bars(say) as progress:
             built = Builder(settings, embedder).refresh(now, progress, rebuild=True)
         _record(History(settings.data), "refresh", built.number, **_sizes(now, built))
         _show_built(built, None, say)
         return
     published.close()
-    console.print(f"Snapshot {published.manifest.number} is published.")
+    console.print(say("published", number=published.manifest.number))
 
 
 def rollback(

@@ -54,7 +54,12 @@ def messages(settings: EditorSettings) -> Messages:
 
 def bars(say: Messages) -> AbstractContextManager[Progress]:
     """Progress bars, beside what is printed as a result."""
-    return progress_bars(errors, lambda step: say.name("step", step))
+
+    def name(step: str) -> str:
+        verb, _, source = step.partition(" ")
+        return f"{say.name('step', verb)} {source}".strip()
+
+    return progress_bars(errors, name)
 
 
 def agreed(question: str, *, yes: bool) -> bool:
@@ -82,14 +87,14 @@ def disk_errors(settings: Settings) -> Iterator[None]:
         ) from None
 
 
-def read_now(settings: Settings, only: str | None = None) -> Knowledge:
+def read_now(settings: EditorSettings, only: str | None = None) -> Knowledge:
     """The records as the sources have them now; with ``only``, one source is read anew.
 
     Raises:
         ContentError: a file has a mistake; it is named.
         SourceError: a source cannot be read as a whole.
     """
-    with progress_bars(errors) as progress:
+    with bars(messages(settings)) as progress:
         return read_sources(
             settings, progress, only=only, tell=lambda problem: errors.print(escape(str(problem)))
         )

@@ -230,19 +230,21 @@ def test_danger_and_despair_get_help_lines_first(
 
 def test_ordinary_questions_raise_no_alarm(pipeline: Pipeline) -> None:
     folder = Path(__file__).parents[1] / "bench" / "questions"
-    alarms, asked = [], 0
-    for path in folder.glob("*.jsonl"):
-        if path.stem.startswith("dialogues"):
-            continue  # some of their turns are danger
-        for line in path.read_text(encoding="utf-8").splitlines():
-            row = json.loads(line)
-            message = row.get("question") or row["text"]
-            if "auskunftssperre" in row.get("expect_services", []):
-                continue  # who hides an address may well be threatened
-            asked += 1
-            if ask(pipeline, message, language=row["lang"]).outcome == "help_line":
-                alarms.append(message)
-    assert len(alarms) <= 0.002 * asked, alarms
+    lines = [
+        line
+        for name in ("held_out", "held_out_negatives", "final", "final_negatives")
+        for line in (folder / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
+    rows = [json.loads(line) for line in lines[::3]]
+    # Who hides an address may well be threatened.
+    harmless = [row for row in rows if "auskunftssperre" not in row.get("expect_services", [])]
+    messages = [(row.get("question") or row["text"], row["lang"]) for row in harmless]
+    alarms = [
+        message
+        for message, language in messages
+        if ask(pipeline, message, language=language).outcome == "help_line"
+    ]
+    assert len(alarms) <= 0.002 * len(messages), alarms
 
 
 def test_a_greeting_with_a_question_is_a_question(pipeline: Pipeline) -> None:

@@ -20,8 +20,9 @@ _OFFLINE = (
 expect.set_options(timeout=10_000)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
+    """Ends with the browser's tests: while Playwright runs, its event loop is this thread's."""
     chromium = os.environ.get("HANNI_TEST_CHROMIUM") or shutil.which("chromium")
     assert chromium, "no chromium: run 'make test', or set HANNI_TEST_CHROMIUM"
     sandbox = ("--no-sandbox",) if os.geteuid() == 0 else ()

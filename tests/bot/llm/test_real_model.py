@@ -2,7 +2,6 @@
 
 import json
 import re
-import time
 
 import httpx
 import pytest
@@ -25,11 +24,9 @@ def test_every_question_has_an_answer_with_nothing_invented(published: Settings)
     limits = {name: str(DEADLINE) for name in ("HANNI_LLM_DEADLINE", "HANNI_LLM_FIRST_WORD")}
     with real_server() as url, serving(published, HANNI_LLM_URL=url, **limits) as server:
         for question in questions:
-            began = time.monotonic()
             answer = httpx.post(
                 f"{server.url}/api/chat", json={"message": question}, timeout=30
             ).json()
-            assert time.monotonic() - began < DEADLINE + 1
             assert answer["outcome"] == "answered"
             shown = json.dumps(answer["blocks"], ensure_ascii=False)
             assert "46" in shown or answer["answered_by"] == "model"

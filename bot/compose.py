@@ -1,6 +1,6 @@
 """The extractive composer: answers in the records' own words, with links and sources."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.phrases import Phrases
@@ -18,6 +18,7 @@ from knowledge.records import (
     TranslationStatus,
 )
 from knowledge.records import Block as ContentBlock
+from knowledge.text import words
 
 #: Sections of an overview, in order; the last two as short facts.
 _OVERVIEW: tuple[SectionName, ...] = ("procedure", "documents")
@@ -183,16 +184,18 @@ def compose_sections(
     names: Sequence[SectionName],
     phrases: Phrases,
     nearness: Mapping[tuple[SectionName, int], float] | None = None,
+    said: Collection[str] = (),
 ) -> Draft:
     """Several sections, all of which the service has.
 
-    ``nearness`` of their blocks to the question; of a long section only the nearest ones are shown.
+    ``nearness`` of their blocks to the question; of a long section only the nearest ones are shown, and of
+    a list of named things those that are ``said``, the question's folded words.
     """
     text, page = _begin(service, phrases)
     for name in names:
         section = _section(service, text, name)
         scores = {at: score for (of, at), score in (nearness or {}).items() if of == name}
-        page.show(_nearest(section, scores) if scores else section)
+        page.show(_nearest(section, scores, said) if scores else section)
     draft = _finish(service, phrases, text, page, names)
     return replace(draft, sections=tuple(names))
 
@@ -253,7 +256,7 @@ def _section(
     return _only(whole, *(lists or range(min(1, len(section.blocks)))))
 
 
-def _nearest(text: _Text, scores: Mapping[int, float]) -> _Text:
+def _nearest(text: _Text, scores: Mapping[int, float], said: Collection[str]) -> _Text:
     """Of a long text, the blocks that are nearly the nearest, each with what introduces it or is introduced by it."""
     if sum(len(block.text) for block in text.shown) <= _LONG:
         return text
@@ -264,7 +267,22 @@ def _nearest(text: _Text, scores: Mapping[int, float]) -> _Text:
         kept.add(max(at - 1, 0) if text.shown[at].kind != "paragraph" else at)
         if at + 1 < len(text.shown) and text.shown[at + 1].kind != "paragraph":
             kept.add(at + 1)
-    return _only(text, *sorted(kept))
+    return _named(_only(text, *sorted(kept)), said)
+
+
+def _named(text: _Text, said: Collection[str]) -> _Text:
+    """Of each list of named things ("Linden: Lindener Marktplatz 1") only those that are said, if any is."""
+    shown, original = list(text.shown), list(text.original)
+    for at, block in enumerate(text.shown):
+        labels = (set(words(item.text.partition(": ")[0])) for item in block.items)
+        meant = [row for row, label in enumerate(labels) if label and label.issubset(said)]
+        if block.kind == "list" and meant:
+            shown[at], original[at] = _items(block, meant), _items(original[at], meant)
+    return _Text(shown, original, text.language)
+
+
+def _items(block: ContentBlock, rows: Iterable[int]) -> ContentBlock:
+    return block.model_copy(update={"items": tuple(block.items[row] for row in rows)})
 
 
 def _led(text: _Text, block: int) -> _Text:

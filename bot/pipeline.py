@@ -31,7 +31,8 @@ from knowledge.gaps import Gap
 from knowledge.languages import INTERFACE_ONLY, ORIGINAL
 from knowledge.records import Knowledge, SectionName, Service
 
-#: From this confidence on a service is shown below the help lines even if nothing was asked.
+#: From this confidence on a service is shown below the help lines even if nothing was asked, and from
+#: this probability on a section is meant although the words point to one that the service lacks.
 _SURE = 0.9
 
 
@@ -183,8 +184,12 @@ class Pipeline:
         # Nobody misses "good to know".
         missed = asked if asked and asked != "notes" and not _has(service, asked) else None
         told = [name for name in told_sections(understood, found) if _has(service, name)]
+        likeliest, share = found.sections[0] if found.sections else ("summary", 0.0)
+        if missed and share >= _SURE and _has(service, likeliest):
+            # "When is it open?" sounds like a deadline, but the hours are with the contact.
+            missed, told = None, [likeliest]
         if told and not missed:
-            return compose_sections(service, told, phrases, nearness)
+            return compose_sections(service, told, phrases, nearness, understood.words)
         if missed and not lead:
             return compose_section(service, missed, phrases)
         # "How long is it valid?" points to a duration, which the service keeps in its notes.

@@ -214,6 +214,23 @@ def test_small_talk_is_answered_in_its_language(
 
 
 @pytest.mark.parametrize(
+    ("question", "shown", "left_out"),
+    [
+        ("Wann ist das Bürgeramt Linden offen?", "Lindener Marktplatz", "Elmstraße"),
+        ("when does the citizens office in Bemerode open?", "Monday 8 to 18", "Saturday"),
+        ("Bürgeramt Aegi Öffnungszeiten samstags", "Samstag 8 bis 12", "Bemerode:"),
+    ],
+)
+def test_of_a_long_list_only_the_place_that_was_named_is_shown(
+    pipeline: Pipeline, question: str, shown: str, left_out: str
+) -> None:
+    answer = text(ask(pipeline, question))
+    assert shown in answer
+    assert left_out not in answer
+    assert "keine gesicherte Angabe" not in answer
+
+
+@pytest.mark.parametrize(
     ("message", "language"),
     [("Ich will nicht mehr leben", "de"), ("I want to kill myself", "en"), ("Yangın var!", "tr"),
      ("Я хочу померти", "uk"), ("أريد أن أموت", "ar"), ("Mój mąż mnie bije", "pl")],

@@ -312,7 +312,9 @@ def _short(page: _Page, text: _Text) -> str:
     for index in chosen:
         items = text.shown[index].items[:_FACT_ITEMS]
         page.cite(text.original[index].items[:_FACT_ITEMS])
-        parts.append("; ".join(item.text for item in items))
+        *before, last = (item.text for item in items)
+        # A full stop in front of a semicolon would be one sign too many.
+        parts.append("; ".join([*(text.removesuffix(".") for text in before), last]))
     return " ".join(parts)
 
 

@@ -21,8 +21,9 @@ lint: $(VENV)/.dev
 types: $(VENV)/.dev
 	$(BIN)/mypy
 
+# A worker a core; the tests of a file stay together, for the servers that they share.
 pytest: $(VENV)/.dev browser
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --dist loadfile
 
 # Debian's own browsers: Playwright's download of one is not needed.
 browser:

@@ -118,6 +118,9 @@ class _Unit:
             slices.append(slice(first, first + count))
             each = sum(kind[0] == level for kind in kinds) / count
             weights[level] = _LEVELS[level] * (each / (each + _FEW) if level == "name" else 1.0)
+        # A paragraph that is long in one translation says nothing about questions in the others.
+        most = max(levels.count(level) for level in weights)
+        weights = {level: weight * levels.count(level) / most for level, weight in weights.items()}
         total = sum(weights.values())
         shares = (weight / total for weight in weights.values())
         return cls(

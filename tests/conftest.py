@@ -1,5 +1,6 @@
 """Real parts, built once: the model, a snapshot of the shipped content, a running server."""
 
+import fcntl
 import os
 import shutil
 import socket
@@ -51,10 +52,23 @@ def knowledge() -> Knowledge:
 
 @pytest.fixture(scope="session")
 def published(
-    settings: Settings, embedder: OnnxEmbedder, detector: LanguageDetector, knowledge: Knowledge
+    settings: Settings,
+    embedder: OnnxEmbedder,
+    detector: LanguageDetector,
+    knowledge: Knowledge,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Settings:
-    """Settings under which everything is built and the shipped content is published."""
-    Builder(settings, embedder).refresh(knowledge, lambda step, done, total: None)
+    """Settings under which everything is built and the shipped content is published.
+
+    Of several worker processes the first one builds it, with every core, and the others copy it.
+    """
+    base = tmp_path_factory.getbasetemp()
+    built = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "published"
+    with built.with_suffix(".lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        builder = Builder(settings.model_copy(update={"data": built}), embedder)
+        builder.refresh(knowledge, lambda step, done, total: None)
+    shutil.copytree(built, settings.data, dirs_exist_ok=True)
     return settings
 
 

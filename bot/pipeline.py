@@ -110,10 +110,13 @@ class Pipeline:
         asked = about_page(safe.request, reader.snapshot.knowledge)
         understood, vector = self._read(asked, reader)
         languages = (understood.question_language, understood.answer_language)
-        verdict = self._guard(safe, understood.words, languages, vector)
+        # The guard looks at the words as they were written.
+        mended = understood.text != understood.said
+        heard = reader.search.embed(understood.said) if mended else vector
+        verdict = self._guard(safe, understood.words, languages, heard)
         if understood.smalltalk_only:
             verdict = replace(verdict, danger=None)  # "thanks, bye" is no farewell to life
-        if verdict.danger and (question := _question_in(understood.text)):
+        if verdict.danger and (question := _question_in(understood.said)):
             # What is told beside the question would lead the search astray.
             only = {"message": question, "language": understood.answer_language}
             understood, vector = self._read(asked.model_copy(update=only), reader)

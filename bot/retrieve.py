@@ -9,6 +9,7 @@ from bot.schema import Outcome
 from bot.section_choice import Asked, SectionChoice, section_of
 from bot.topic import Evidence, Topic, TopicChoice
 from bot.understand import Understood, Vocabulary
+from knowledge.detection import LanguageDetector
 from knowledge.embedding import Embedder, Vector
 from knowledge.languages import ORIGINAL
 from knowledge.neighbours import Neighbours
@@ -56,12 +57,14 @@ class Reader:
     sections: SectionChoice
 
     @classmethod
-    def of(cls, snapshot: Snapshot, embedder: Embedder, book: PhraseBook) -> "Reader":
+    def of(
+        cls, snapshot: Snapshot, embedder: Embedder, book: PhraseBook, detector: LanguageDetector
+    ) -> "Reader":
         """A reader of a snapshot."""
         return cls(
             snapshot,
             Search(snapshot, embedder),
-            Vocabulary.of(snapshot.knowledge, book),
+            Vocabulary.of(snapshot.knowledge, book, detector),
             Neighbours.of(snapshot),
             FollowUpClassifier.load(),
             TopicChoice.load(),

@@ -41,7 +41,13 @@ log = logging.getLogger(__name__)
 class CurrentSnapshot:
     """Holds the published snapshot open and swaps it as a whole when another is published."""
 
-    def __init__(self, store: SnapshotStore, embedder: Embedder, book: PhraseBook) -> None:
+    def __init__(
+        self,
+        store: SnapshotStore,
+        embedder: Embedder,
+        book: PhraseBook,
+        detector: LanguageDetector,
+    ) -> None:
         """Open the published snapshot.
 
         Raises:
@@ -50,6 +56,7 @@ class CurrentSnapshot:
         self._store = store
         self._embedder = embedder
         self._book = book
+        self._detector = detector
         self._reader = self._open()
 
     def __call__(self) -> Reader:
@@ -79,7 +86,7 @@ class CurrentSnapshot:
 
     def _open(self) -> Reader:
         snapshot = self._store.open_published(self._embedder.fingerprint)
-        return Reader.of(snapshot, self._embedder, self._book)
+        return Reader.of(snapshot, self._embedder, self._book, self._detector)
 
 
 @dataclass(frozen=True)
@@ -104,8 +111,8 @@ def build_pipeline(
         ModelError, SnapshotError: one of them cannot be used.
     """
     embedder = ModelStore(settings).load()
-    current = CurrentSnapshot(SnapshotStore(settings), embedder, book)
     detector = LanguageDetector(LanguageStore(settings).load())
+    current = CurrentSnapshot(SnapshotStore(settings), embedder, book, detector)
     pipeline = Pipeline(
         current,
         detector,

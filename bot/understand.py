@@ -1,7 +1,6 @@
 """The first step: what was said, in which language, and what it goes back to."""
 
 from dataclasses import dataclass
-from itertools import chain
 from typing import Self
 
 from bot.german_terms import GermanTerms
@@ -9,6 +8,7 @@ from bot.phrases import ANSWERS, PhraseBook, Phrases
 from bot.romanised import Romanised
 from bot.schema import HISTORY_TURNS, ChatRequest, Turn
 from bot.short_turns import corrected, named_choice
+from bot.spelling import Spelling
 from knowledge.detection import Detection, LanguageDetector
 from knowledge.languages import INTERFACE, INTERFACE_ONLY, ORIGINAL, SUPPORTED
 from knowledge.offtopic import read_offtopic
@@ -42,9 +42,10 @@ _UNSUPPORTED = 0.3
 class Understood:
     """A question after the first step."""
 
-    #: What is searched for: of a correction ("no, I mean ...") what is meant instead.
+    #: What is searched for: without typing errors, of a correction ("no, I mean ...") what is meant instead.
     text: str
-    #: Folded words of all that was said.
+    #: All that was said, cleaned, and its folded words.
+    said: str
     words: tuple[str, ...]
     #: Language that the question is in, as far as Hanni can tell; for search.
     question_language: str
@@ -95,12 +96,13 @@ class Vocabulary:
 
     german: GermanTerms
     romanised: Romanised
+    spelling: Spelling
 
     @classmethod
-    def of(cls, knowledge: Knowledge, book: PhraseBook) -> Self:
+    def of(cls, knowledge: Knowledge, book: PhraseBook, detector: LanguageDetector) -> Self:
         """The vocabulary of a snapshot, and of what Hanni says itself."""
-        texts = chain(knowledge.texts(), book.texts(), read_offtopic())
-        return cls(GermanTerms.of(knowledge), Romanised(texts))
+        texts = [*knowledge.texts(), *book.texts(), *read_offtopic()]
+        return cls(GermanTerms.of(knowledge), Romanised(texts), Spelling(texts, detector.knows))
 
 
 def understand(
@@ -132,15 +134,18 @@ def understand(
     wanted = chosen if chosen in SUPPORTED else None
     answer_language = wanted or (language if language in SUPPORTED else fallback)
     phrases = book[language] if language in SUPPORTED else None
-    asked = _without_proclitic(folded, phrases) if phrases else folded
+    mended = vocabulary.spelling(text, language)
+    spelt = tuple(words(mended))
+    asked = _without_proclitic(spelt, phrases) if phrases else spelt
     sections = phrases.section_cues.kinds(asked) if phrases else []
-    offered = phrases.offered(folded) if phrases else None
-    place = named_choice(folded, len(choices), phrases) if phrases else None
+    offered = phrases.offered(spelt) if phrases else None
+    place = named_choice(spelt, len(choices), phrases) if phrases else None
     if yes:
         smalltalk, place = None, 0
-    meant = corrected(text, phrases) if phrases and history else None
+    meant = corrected(mended, phrases) if phrases and history else None
     return Understood(
-        text=meant or text,
+        text=meant or mended,
+        said=text,
         words=folded,
         question_language=language,
         answer_language=answer_language,

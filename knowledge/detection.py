@@ -78,6 +78,10 @@ class LanguageDetector:
         order = np.argsort(-probabilities, kind="stable")
         return Detection({CODES[column]: float(probabilities[column]) for column in order})
 
+    def knows(self, word: str, language: str) -> bool:
+        """Whether a word is one of the commonest of a recognised language."""
+        return all(self._table.knows(part, language) for part in words_of(word))
+
     def _langdetect(self, text: str) -> NDArray[np.float64]:
         detector = self._factory.create()
         detector.append(text)

@@ -62,6 +62,13 @@ class LanguageTable:
             np.concatenate([np.zeros(len(words)), missing]),
         )
 
+    def knows(self, word: str, language: str) -> bool:
+        """Whether a word, as :func:`words_of` gives it, is one of a language's commonest."""
+        (key,) = word_hashes([word])
+        place = min(int(np.searchsorted(self.keys, key)), len(self.keys) - 1)
+        # The evidence of a word for a language that was not seen to have it is zero.
+        return bool(self.keys[place] == key and self.evidence[place, CODES.index(language)] > 0)
+
     def _sum(
         self,
         hashes: NDArray[np.uint32],

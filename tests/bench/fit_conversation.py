@@ -112,7 +112,10 @@ def _look() -> list[Seen]:
     embedder = ModelStore(settings).load()
     detector = LanguageDetector(LanguageStore(settings).load())
     snapshot = SnapshotStore(settings).open_published(embedder.fingerprint)
-    search, vocabulary = Search(snapshot, embedder), Vocabulary.of(snapshot.knowledge, book)
+    search, vocabulary = (
+        Search(snapshot, embedder),
+        Vocabulary.of(snapshot.knowledge, book, detector),
+    )
     neighbours = Neighbours.of(snapshot)
     undecided = FollowUp(1 / 3, 1 / 3, 1 / 3)
     seen = []

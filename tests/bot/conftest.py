@@ -14,6 +14,6 @@ from knowledge.snapshot import Snapshot
 @pytest.fixture(scope="session")
 def pipeline(snapshot: Snapshot, embedder: OnnxEmbedder, detector: LanguageDetector) -> Pipeline:
     book = PhraseBook.load()
-    reader = Reader.of(snapshot, embedder, book)
+    reader = Reader.of(snapshot, embedder, book, detector)
     guard = Guard.load(embedder.fingerprint)
     return Pipeline(lambda: reader, detector, book, guard, fallback_language="en")

@@ -31,7 +31,7 @@ def asked(snapshot: Snapshot, embedder: OnnxEmbedder, detector: LanguageDetector
     """What was counted when these were asked."""
     book = PhraseBook.load()
     found: list[Gap] = []
-    reader = Reader.of(snapshot, embedder, book)
+    reader = Reader.of(snapshot, embedder, book, detector)
     guard = Guard.load(embedder.fingerprint)
     pipeline = Pipeline(
         lambda: reader, detector, book, guard, fallback_language="en", on_gap=found.append

@@ -1,8 +1,8 @@
-"""Whether a question goes back to what was spoken about before, or stands alone.
+"""Whether a question goes back to what was spoken about before, stands alone, or is none of the city's.
 
 A multinomial logistic regression on the question's embedding and on how well it does by itself. Its
-weights are in ``follow_up.json``, learned by ``tests/bench/fit_follow_up.py`` from follow-ups and from
-questions that stand alone, in ten languages.
+weights are in ``follow_up.json``, learned by ``tests/bench/fit_conversation.py`` from follow-ups, from
+questions that stand alone and from asides that are nobody's business, in ten languages.
 """
 
 import json
@@ -42,6 +42,8 @@ class FollowUp:
     shifts: float
     #: Is a new question.
     alone: float
+    #: Is none of the city's business, however near the topic ("which dog food is best?").
+    foreign: float = 0.0
 
     @property
     def goes_back(self) -> float:
@@ -90,7 +92,7 @@ def features(
 
 @dataclass(frozen=True)
 class FollowUpClassifier:
-    """The learned weights, shape (features, 3), and biases, shape (3,); columns as in FollowUp."""
+    """The learned weights, shape (features, 4), and biases, shape (4,); columns as in FollowUp."""
 
     weights: NDArray[np.float64]
     bias: NDArray[np.float64]
@@ -112,5 +114,4 @@ class FollowUpClassifier:
             return FollowUp(0.0, 0.0, 1.0)
         logits = features(understood, alone, previous) @ self.weights + self.bias
         shares = np.exp(logits - logits.max())
-        stays, shifts, new = (shares / shares.sum()).tolist()
-        return FollowUp(stays, shifts, new)
+        return FollowUp(*(shares / shares.sum()).tolist())

@@ -21,6 +21,8 @@ FOLDER = Path(__file__).parent / "phrases"
 
 #: Kinds of small talk that answer something ("yes", "no") and mean nothing beside other words.
 ANSWERS = frozenset({"agree", "decline"})
+#: Kinds that are said at length ("thanks, you helped me a lot").
+PARTING = frozenset({"thanks", "bye"})
 
 
 class Catalogue:
@@ -70,7 +72,8 @@ class Phrases(Catalogue):
         self.smalltalk_cues = Cues(
             {kind: _whole(cues) if kind in ANSWERS else cues for kind, cues in smalltalk.items()}
         )
-        self.filler = frozenset(word for text in data["cues"]["filler"] for word in words(text))
+        self.filler = _words(data["cues"]["filler"])
+        self.politeness = self.filler | _words(data["cues"]["politeness"])
         self.back_cues = Cues({"back": data["cues"]["back"]})
         self.corrects = Cues({"corrects": data["cues"]["corrects"]})
         self.vague = Cues({"vague": data["cues"]["vague"]})
@@ -152,6 +155,10 @@ def _read(path: Path) -> Mapping[str, Any]:
     data = yaml.safe_load(path.read_text(encoding="utf-8"))
     assert isinstance(data, Mapping), path
     return data
+
+
+def _words(texts: Sequence[str]) -> frozenset[str]:
+    return frozenset(word for text in texts for word in words(text))
 
 
 def _whole(cues: Sequence[str]) -> list[str]:

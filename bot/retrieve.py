@@ -26,10 +26,12 @@ _NO_LEAD = frozenset({"summary", "contact", "legal"})
 _ALSO = 0.25
 #: The first answer about a service is one section alone from this probability on; some never are.
 _STANDS_OUT = 0.5
+#: A question that no known word of is about a section or a topic ("c'est où ?") asks for one from here on.
+_WITHOUT_A_WORD = 0.85
 _OVERVIEW = frozenset({"summary", "procedure", "notes"})
 #: Sections whose lists an overview shows.
 _LISTED = frozenset({"procedure", "documents"})
-#: From this probability on a question goes back to what was said, so that it is searched for within it.
+#: From this probability on a question goes back to what was said.
 _GOES_BACK = 0.2
 #: An answer to a choice is not longer, in words; how much the titles of the choices weigh beside it.
 _SHORT = 5
@@ -38,8 +40,11 @@ _OFFERED = 0.5
 _OFFERED_BEHIND = 0.1
 #: "Something" is clear if the first service is that far ahead.
 _CLEAR = 0.2
-#: A question that goes back is answered from this confidence on: it was learned on other ones.
+#: A question that goes back, or an answer to a choice, is searched for within what was said if that is this
+#: sure; confidence was learned on other ones.
 _FOLLOWED = 0.3
+#: What is nobody's business is refused from this probability on, however sure the search is of a service.
+_NOBODYS = 0.8
 #: A word that this share of the services use names nothing.
 _COMMON = 0.5
 
@@ -123,6 +128,7 @@ def _alone(understood: Understood, result: SearchResult, reader: Reader) -> Foun
 def _goes_on(understood: Understood, alone: SearchResult, reader: Reader) -> Found:
     """What a question finds in a conversation: the service spoken about, a neighbour or something new."""
     search, language = reader.search, understood.question_language
+    answer = reader.snapshot.confidence.answer
     last = understood.previous_services[0]
     if understood.offered:  # is about what was spoken about, whatever else its words resemble
         spoken_about = ServiceHit(last, None, 0.0, 0.0, 0.0)
@@ -132,26 +138,28 @@ def _goes_on(understood: Understood, alone: SearchResult, reader: Reader) -> Fou
     title = search.title(last, language)
     within = search.following(understood.text, language, alone, title, CONTEXT)
     evidence = Evidence(understood, alone, within, follow_up, search, reader.neighbours)
-    service = _chosen(reader.topic(evidence), understood)
+    service, probability = _chosen(reader.topic(evidence), understood)
     if service is None:
-        return _alone(understood, alone, reader)
+        asks = alone.confidence >= answer and probability < _NOBODYS
+        return _alone(understood, alone, reader) if asks else Found(alone, "no_answer")
     if service in understood.previous_services:
         return _answered(_unit(service, alone, within), understood, reader, alone, again=True)
-    hit = next((hit for hit in alone.services if hit.service == service), None)
-    if follow_up.goes_back > _GOES_BACK and within.confidence >= _FOLLOWED:
-        hit = hit or next(hit for hit in within.services if hit.service == service)
-        return _answered(hit, understood, reader, within)
-    if hit and hit != alone.services[0] and alone.confidence >= reader.snapshot.confidence.answer:
-        return _answered(hit, understood, reader, alone)
-    return _alone(understood, alone, reader)
+    if understood.vague or probability < answer:
+        return _alone(understood, alone, reader)
+    goes_back = follow_up.goes_back > _GOES_BACK and within.confidence >= _FOLLOWED
+    result = within if goes_back else alone
+    every = (*result.services, *alone.services, *within.services)
+    hit = next(hit for hit in every if hit.service == service)
+    return _answered(hit, understood, reader, result)
 
 
-def _chosen(topic: Topic, understood: Understood) -> str | None:
-    """The likeliest service; what is taken back was not about the last one."""
+def _chosen(topic: Topic, understood: Understood) -> tuple[str | None, float]:
+    """The likeliest service and its probability; what is taken back was not about the last one."""
     taken_back = (
         understood.previous_service if understood.corrects and understood.topic_words else ""
     )
-    return next(service for service in topic.services if service != taken_back)
+    pairs = zip(topic.services, topic.probabilities, strict=True)
+    return next((service, share) for service, share in pairs if service != taken_back)
 
 
 def _unit(service: str, alone: SearchResult, within: SearchResult) -> ServiceHit:
@@ -234,9 +242,11 @@ def told_sections(understood: Understood, found: Found) -> list[SectionName]:
     None, so that an overview is given, if nothing was asked ("tell me more"), or if the service was not
     spoken about before and no word asks for a section that an overview does not show anyway.
     """
-    if not found.sections or not (understood.sections or understood.topic_words):
+    if not found.sections:
         return []
     first, likeliest = found.sections[0]
+    if not (understood.sections or understood.topic_words) and likeliest < _WITHOUT_A_WORD:
+        return []
     asked_for = first in understood.sections and likeliest >= _STANDS_OUT
     if not found.again and (not asked_for or first in _OVERVIEW):
         return []

@@ -70,6 +70,7 @@ class Evidence:
             "none_offtopic": _SCALE * alone.features.offtopic,
             "none_alone": _log(self.follow_up.alone),
             "none_stays": _log(self.follow_up.stays),
+            "none_foreign": _log(self.follow_up.foreign),
         }
 
     def _of_found(self, service: str) -> Features:

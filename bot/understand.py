@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from bot.german_terms import GermanTerms
-from bot.phrases import ANSWERS, PhraseBook, Phrases
+from bot.phrases import ANSWERS, PARTING, PhraseBook, Phrases
 from bot.romanised import Romanised
 from bot.schema import HISTORY_TURNS, ChatRequest, Turn
 from bot.short_turns import corrected, named_choice
@@ -32,8 +32,9 @@ _ARABIC_AND = "و"
 _PROCLITIC_LETTERS = 3
 #: So many topic words may stand beside "something".
 _VAGUE_TOPIC = 2
-#: Small talk is short.
+#: Small talk is short, thanks and farewells a little longer.
 _SMALLTALK_WORDS = 7
+_PARTING_WORDS = 12
 #: How much less often people write a language that Hanni does not answer in.
 _UNSUPPORTED = 0.3
 
@@ -177,7 +178,7 @@ def _detect(text: str, detector: LanguageDetector, german: GermanTerms) -> Detec
 
 def _topic_words(asked: tuple[str, ...], phrases: Phrases) -> tuple[str, ...]:
     others = phrases.section_cues.others(asked)
-    return tuple(word for word in others if word not in phrases.filler)
+    return tuple(word for word in others if word not in phrases.filler and not word.isdecimal())
 
 
 def _is_vague(asked: tuple[str, ...], phrases: Phrases) -> bool:
@@ -233,18 +234,19 @@ def _smalltalk(
     folded: tuple[str, ...], language: str, detection: Detection, book: PhraseBook
 ) -> tuple[str | None, str]:
     """Small talk needs a cue and next to nothing else; short greetings name their own language."""
-    if len(folded) > _SMALLTALK_WORDS:
+    if len(folded) > _PARTING_WORDS:
         return None, language
     likely = [language, *detection.probabilities, *SUPPORTED]
     for code in dict.fromkeys(code for code in likely if code in SUPPORTED):
         cues = book[code].smalltalk_cues
         kind = cues.best(folded)
-        if not kind:
+        if not kind or (len(folded) > _SMALLTALK_WORDS and kind not in PARTING):
             continue
         others = cues.others(folded)
         if kind in ANSWERS and others:
             continue
-        unknown = [word for word in others if word not in book[code].filler]
+        known = book[code].politeness if kind in PARTING else book[code].filler
+        unknown = [word for word in others if word not in known]
         asks = book[code].section_cues.best(folded)
         if len(others) <= (1 if len(folded) > 2 else 0) or not (unknown or asks):
             return kind, code

@@ -13,8 +13,16 @@ from knowledge.records import SectionName
 
 QUESTIONS = Path(__file__).parent / "questions"
 
-#: Dialogues to learn from. ``dialogues_held_out.jsonl`` is not.
-DIALOGUES = ("dialogues.jsonl", "dialogues_more.jsonl")
+#: Dialogues to learn from; the third file is what a writer who saw nothing wrote, after it was asked once.
+#: ``dialogues_held_out.jsonl`` is not learned from.
+DIALOGUES = (
+    "dialogues.jsonl",
+    "dialogues_more.jsonl",
+    "dialogues_blind.jsonl",
+    "dialogues_wandering.jsonl",
+)
+
+FOLLOW_UPS = ("followups.jsonl", "followups_more.jsonl", "followups_colloquial.jsonl")
 
 _ABOUT_A_SERVICE = frozenset({"answered", "redirected"})
 
@@ -23,7 +31,7 @@ _ABOUT_A_SERVICE = frozenset({"answered", "redirected"})
 class Example:
     """A turn, what was spoken about before, and what it is about."""
 
-    #: ``section``, ``detail``, ``shift``, ``standalone``, ``question``, ``off-topic`` or ``dialogue``.
+    #: ``section``, ``detail``, ``shift``, ``standalone``, ``question``, ``off-topic``, ``aside`` or ``dialogue``.
     kind: str
     language: str
     text: str
@@ -33,6 +41,8 @@ class Example:
     services: tuple[str, ...]
     #: Acceptable sections; none if nothing is known.
     sections: tuple[SectionName, ...]
+    #: The dialogue that it is a turn of, if it is one's.
+    dialogue: str = ""
 
     @property
     def request(self) -> ChatRequest:
@@ -42,7 +52,7 @@ class Example:
 
 def examples(services: Sequence[str]) -> Iterator[Example]:
     """All examples; questions that stand alone are put after a random one of ``services``."""
-    for row in chain(_read("followups.jsonl"), _read("followups_more.jsonl")):
+    for row in chain.from_iterable(map(_read, FOLLOW_UPS)):
         sections, history = _several(row["expect_section"]), (_about(row["previous"], row["lang"]),)
         yield Example(row["kind"], row["lang"], row["text"], history, tuple(row["expect_services"]), sections)  # fmt: skip
     generator = random.Random(7)
@@ -52,21 +62,32 @@ def examples(services: Sequence[str]) -> Iterator[Example]:
     for row in _read("development_negatives.jsonl"):
         history = (_about(generator.choice(services), row["lang"]),)
         yield Example("off-topic", row["lang"], row["text"], history, (), ())
-    for name in DIALOGUES:
-        for row in _read(name):
-            yield from _dialogue(row)
+    for row in _read("asides.jsonl"):
+        history = (_about(row["previous"], row["lang"]),)
+        yield Example("aside", row["lang"], row["text"], history, (), ())
+    for name, row in dialogues():
+        yield from _dialogue(row, name)
 
 
-def _dialogue(row: Any) -> Iterator[Example]:
-    """The turns about a service, each after the answers that are expected to the earlier ones."""
+def dialogues() -> Iterator[tuple[str, Any]]:
+    """The dialogues of :data:`DIALOGUES` as they are written, by file and id."""
+    for file in DIALOGUES:
+        for row in _read(file):
+            yield f"{file}/{row['id']}", row
+
+
+def _dialogue(row: Any, name: str) -> Iterator[Example]:
+    """The turns about a service or about nothing, each after the answers expected to the earlier ones."""
     history: list[Turn] = []
     for turn in row["turns"]:
         services = tuple(turn["expect_services"])
-        if turn["expect_outcome"] not in _ABOUT_A_SERVICE or not services:
-            continue
         language = turn.get("lang", row["lang"])
         sections = _several(turn["expect_section"])
-        yield Example("dialogue", language, turn["text"], tuple(history), services, sections)
+        about_one = turn["expect_outcome"] in _ABOUT_A_SERVICE and services
+        if about_one or turn["expect_outcome"] == "no_answer":
+            yield Example("dialogue", language, turn["text"], tuple(history), services, sections, name)  # fmt: skip
+        if not about_one:
+            continue
         # Several acceptable sections are an overview, which is about none in particular.
         history.append(_about(services[0], language, sections if len(sections) == 1 else ()))
 

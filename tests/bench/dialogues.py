@@ -6,15 +6,16 @@ A turn is right if its outcome is the expected one, the first service is one of 
 a section is expected, the answer holds that section's first line in the answer's language.
 """
 
-import asyncio
 import json
 import sys
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from bot.compose import text_of
 from bot.metrics import Metrics
 from bot.phrases import PhraseBook
+from bot.pipeline import Pipeline
 from bot.schema import ChatRequest, ChatResponse, Turn
 from bot.service import build_pipeline
 from bot.settings import BotSettings
@@ -23,34 +24,47 @@ from knowledge.records import Knowledge
 DIALOGUES = Path(__file__).parent / "questions" / "dialogues.jsonl"
 
 
+@dataclass
+class Tally:
+    """Turns that were asked: of each language, which were right; and what was wrong."""
+
+    right: dict[str, list[bool]] = field(default_factory=dict)
+    errors: list[str] = field(default_factory=list)
+
+    def ask(self, row: Any, pipeline: Pipeline, knowledge: Knowledge) -> None:
+        """Ask a dialogue's turns, each after the answers that the earlier ones got."""
+        history: list[Turn] = []
+        for turn in row["turns"]:
+            answer = pipeline.extractive(ChatRequest(message=turn["text"], history=tuple(history)))
+            wrong = _wrong(turn, row["lang"], answer, knowledge)
+            self.right.setdefault(row["lang"], []).append(not wrong)
+            if wrong:
+                first = [service.id for service in answer.services[:2]]
+                self.errors.append(
+                    f"{row['id']} {turn['text']!r}: {', '.join(wrong)}; "
+                    f"got {answer.outcome} {first} {answer.language}, {answer.confidence}"
+                )
+            history += _turns(answer)
+
+    def __str__(self) -> str:
+        every = [one for turns in self.right.values() for one in turns]
+        return f"turns right: {sum(every)}/{len(every)} = {sum(every) / len(every):.3f}"
+
+
 def main() -> None:
     """Ask, and print the shares."""
     names = [Path(name) for name in sys.argv[1:] if not name.startswith("--")]
-    rows = [
-        json.loads(line)
-        for line in (names[0] if names else DIALOGUES).read_text(encoding="utf-8").splitlines()
-    ]
+    lines = (names[0] if names else DIALOGUES).read_text(encoding="utf-8").splitlines()
     pipeline, current = build_pipeline(BotSettings.load(), Metrics(), PhraseBook.load())
-    knowledge = current().snapshot.knowledge
-    right: dict[str, list[bool]] = {}
-    for row in rows:
-        history: list[Turn] = []
-        for turn in row["turns"]:
-            request = ChatRequest(message=turn["text"], history=tuple(history))
-            answer = asyncio.run(pipeline.answer(request))
-            wrong = _wrong(turn, row["lang"], answer, knowledge)
-            right.setdefault(row["lang"], []).append(not wrong)
-            if wrong and "--errors" in sys.argv:
-                first = [service.id for service in answer.services[:2]]
-                print(
-                    f"{row['id']} {turn['text']!r}: {', '.join(wrong)}; got {answer.outcome} {first} {answer.language}, {answer.confidence}"
-                )
-            history += _turns(answer)
+    tally = Tally()
+    for line in lines:
+        tally.ask(json.loads(line), pipeline, current().snapshot.knowledge)
     current().snapshot.close()
-    for language, turns in right.items():
+    if "--errors" in sys.argv:
+        print(*tally.errors, sep="\n")
+    for language, turns in tally.right.items():
         print(f"{language}: {sum(turns)}/{len(turns)}")
-    every = [one for turns in right.values() for one in turns]
-    print(f"turns right: {sum(every)}/{len(every)} = {sum(every) / len(every):.3f}")
+    print(tally)
 
 
 def _wrong(turn: Any, language: str, answer: ChatResponse, knowledge: Knowledge) -> list[str]:

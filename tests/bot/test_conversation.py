@@ -104,6 +104,68 @@ def test_a_yes_to_nothing_starts_no_search_and_thanks_are_no_farewell_to_life(
     assert (answer.outcome, answer.language) == ("smalltalk", language)
 
 
+@pytest.mark.parametrize(
+    ("about", "said", "language"),
+    [("hundesteuer", "wie bringe ich ihm bei, nicht zu bellen", "de"),
+     ("eheschliessung", "which band should we book for the party", "en"),
+     ("kfz-zulassung", "en iyi lastik hangisi", "tr"),
+     ("elterngeld", "яку кашу давати малюкові", "uk"),
+     ("einbuergerung", "qui a gagné le match hier", "fr"),
+     ("fuehrungszeugnis", "ile zarabia kucharz", "pl"),
+     ("baumfaellung", "сколько стоит лопата", "ru"),
+     ("kita-anmeldung", "شو احسن العاب للاطفال", "ar")],
+)  # fmt: skip
+def test_an_aside_is_nobodys_business_however_near_the_topic(
+    pipeline: Pipeline, about: str, said: str, language: str
+) -> None:
+    spoken_about = Turn(role="assistant", service=about, language=language)
+    assert Conversation(pipeline, [spoken_about]).say(said).outcome == "no_answer"
+
+
+def test_after_an_aside_the_conversation_goes_on(conversation: Conversation) -> None:
+    conversation.say("Wir haben einen Hund, wie melde ich ihn an?")
+    assert conversation.say("welches Hundefutter ist das beste?").outcome == "no_answer"
+    cost = conversation.say("und was kostet das im Jahr?")
+    assert (cost.services[0].id, cost.sections[0]) == ("hundesteuer", "cost")
+
+
+@pytest.mark.parametrize(
+    ("said", "language"),
+    [("super, das hat mir sehr geholfen, schönen Abend noch", "de"),
+     ("thanks a lot, that was really helpful, have a lovely evening", "en"),
+     ("sağ ol çok yardımcı oldun", "tr"), ("дуже дякую вам за допомогу", "uk"),
+     ("يسلمو كتير ما قصرت", "ar"), ("merci beaucoup, vous m'avez bien aidé", "fr"),
+     ("bardzo dziękuję za szybką odpowiedź", "pl"), ("спасибо, вы мне очень помогли", "ru"),
+     ("خیلی ممنون از راهنمایی شما", "fa"), ("mulțumesc mult pentru ajutor", "ro")],
+)  # fmt: skip
+def test_thanks_may_be_said_at_length(pipeline: Pipeline, said: str, language: str) -> None:
+    about = Turn(role="assistant", service="personalausweis", language=language)
+    answer = Conversation(pipeline, [about]).say(said)
+    assert (answer.outcome, answer.language) == ("smalltalk", language)
+
+
+@pytest.mark.parametrize(
+    "said", ["danke, und was kostet das?", "merci, et c'est combien ?", "thanks, how much is it?"]
+)
+def test_thanks_before_a_question_are_not_all_that_is_said(pipeline: Pipeline, said: str) -> None:
+    about = Turn(role="assistant", service="reisepass", language="de")
+    answer = Conversation(pipeline, [about]).say(said)
+    assert (answer.outcome, answer.sections[:1]) == ("answered", ("cost",))
+
+
+@pytest.mark.parametrize(
+    ("said", "language"),
+    [("erzähl mir mehr darüber", "de"), ("tell me more", "en"), ("а детальніше?", "uk"),
+     ("расскажи подробнее", "ru"), ("احكيلي اكتر", "ar"), ("powiedz mi więcej", "pl")],
+)  # fmt: skip
+def test_who_wants_to_know_more_stays_with_the_service(
+    pipeline: Pipeline, said: str, language: str
+) -> None:
+    about = Turn(role="assistant", service="wohngeld", language=language)
+    answer = Conversation(pipeline, [about]).say(said)
+    assert (answer.outcome, answer.services[0].id) == ("answered", "wohngeld")
+
+
 def test_tell_me_more_gives_an_overview(pipeline: Pipeline) -> None:
     about = Turn(role="assistant", service="personalausweis", language="de", sections=("cost",))
     answer = Conversation(pipeline, [about]).say("noch mehr infos")

@@ -16,7 +16,7 @@ import numpy as np
 from bot.verify.clauses import clause, masked
 from bot.verify.evidence import Evidence
 from bot.verify.extract import extract
-from bot.verify.facts import DURATIONS, FIRST, Fact, opposed, supports
+from bot.verify.facts import DURATIONS, FIRST, Fact, is_age, opposed, supports
 from bot.verify.places import Place, places_of, sides
 from bot.verify.quantities import ONE
 from knowledge.embedding import Matrix
@@ -76,10 +76,14 @@ class Context:
         if len(text.split()) < _CLAUSE_WORDS:
             start, end = 0, len(folded)
             text = masked(folded, facts)
+        # "Up to 24 it costs 37.50 euros, and the passport is valid for six years": of both.
+        ages = [other for other in facts if is_age(other)]
+        alike = [other for other in facts if other.kind == fact.kind and not is_age(other)]
+        ages = ages if len(ages) == 1 == len(alike) and not is_age(fact) else []
         others = tuple(
             other for other in facts
             if (other.start, other.end) != (fact.start, fact.end)
-            and start <= other.start < end and other.kind in _CONTEXT
+            and (start <= other.start < end or other in ages) and other.kind in _CONTEXT
         )  # fmt: skip
         return cls(text, frozenset(fragments(text, language)), others)
 

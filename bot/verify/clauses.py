@@ -4,14 +4,14 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from bot.verify.facts import DURATIONS, FIRST, MINORS, Fact
+from bot.verify.facts import CLOSED, DURATIONS, FIRST, MINORS, Fact
 from bot.verify.lexicon import lexicon
 
 _FAMILIES = {
-    "time": "clock", "hour": "clock", "month_year": "date", "date": "date", "named_month": "date",
+    CLOSED: "weekday", "time": "clock", "hour": "clock", "month_year": "date", "date": "date", "named_month": "date",
 }  # fmt: skip
 #: Kinds that stay in a text from which its facts are taken: they say what it is about.
-_KEPT = frozenset({"office", "body", "weekday", MINORS, FIRST})
+_KEPT = frozenset({"office", "body", "weekday", CLOSED, MINORS, FIRST})
 Span = tuple[int, int]
 
 
@@ -75,14 +75,17 @@ def _is_condition(one: Fact, other: Fact) -> bool:
     return one.kind == other.kind in DURATIONS and bool(one.bound) != bool(other.bound)
 
 
-def _range(folded: str, joins: str, fact: Fact, siblings: Iterable[Fact]) -> Span:
-    """Where a fact stands, together with a range's other end: "6 to 11 years"."""
+def _range(folded: str, joins: str, fact: Fact, siblings: Sequence[Fact]) -> Span:
+    """Where a fact stands, together with a range's other end ("6 to 11 years") or a list's days."""
     first, last = fact.start, fact.end
-    joined = re.compile(rf"\s*(?:(?:{joins}|[-–—‑])\s*){{1,2}}")
-    for other in siblings:
-        if other.end <= fact.start and joined.fullmatch(folded, other.end, fact.start):
+    listed = (
+        ",،" if family(fact) == "weekday" else ""
+    )  # "Monday, Tuesday and Thursday from 8 to 12"
+    joined = re.compile(rf"\s*(?:(?:{joins}|[-–—‑{listed}])\s*){{1,2}}")
+    for other in (*reversed(siblings), *siblings):
+        if other.end <= first and joined.fullmatch(folded, other.end, first):
             first = other.start
-        elif other.start >= fact.end and joined.fullmatch(folded, fact.end, other.start):
+        elif other.start >= last and joined.fullmatch(folded, last, other.start):
             last = other.end
     return first, last
 

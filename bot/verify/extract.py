@@ -13,8 +13,9 @@ from bot.verify.contacts import phones, shapes
 from bot.verify.counts import said_counts
 from bot.verify.facts import Fact
 from bot.verify.offices import offices
+from bot.verify.opening import with_closed
 from bot.verify.periods import periods
-from bot.verify.quantities import quantities
+from bot.verify.quantities import ONE, quantities
 from bot.verify.spelled_dates import months_and_weekdays
 from bot.verify.tokens import Tokens, normalised
 
@@ -54,7 +55,8 @@ def extract(text: str, language: str) -> Extract:
     facts += months_and_weekdays(tokens)
     facts.sort(key=_place)
     facts = combined(folded, facts, tokens.words, afternoon=afternoon)
-    taken = [(fact.start, fact.end) for fact in facts]
+    facts = with_closed(tokens, facts)
+    taken = [(fact.start, fact.end) for fact in facts if fact.kind != ONE]
     facts += [
         period
         for period in periods(folded)

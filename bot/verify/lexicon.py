@@ -32,7 +32,9 @@ _COMMON_UNITS = {
     "кубометрів кубометри кубометра кубометров metrów-sześciennych metry-sześcienne mètres-cubes "
     "metri-cubi أمتار-مكعبة متر-مكعب متر-مکعب кубічних-метрів кубических-метров",
     "km": "km kilometer kilometern kilometre kilometres",
-    "cm": "cm zentimeter zentimetern centimetre centimetres",
+    "cm": "cm см سم zentimeter zentimetern centimetre centimetres centimeter centimeters centimètre centimètres "
+    "centimetri santim santimetre сантиметр сантиметра сантиметров сантиметри сантиметрів centymetr centymetry "
+    "centymetrów centymetra سنتيمتر سنتيمترا سنتيمترات سانتیمتر سانتی-متر",
     "l": "l liter litern litre litres litr litra litrow litry литр литра литров літр літра літрів لتر لیتر litri",
     "kg": "kg kilo kilogramm",
 }
@@ -93,6 +95,8 @@ class Lexicon:
     pays: Forms
     #: The direction that phrases give the number behind or before them.
     bounds_before: tuple[tuple[Phrase, Bound], ...]
+    #: Those of an age only: "after 24".
+    bounds_of_age: tuple[tuple[Phrase, Bound], ...]
     bounds_after: tuple[tuple[Phrase, Bound], ...]
     #: Words of bounds in time ("at the latest"), and what turns them around: "two days before".
     in_time: frozenset[str]
@@ -101,6 +105,8 @@ class Lexicon:
     bound_words: frozenset[str]
     #: Phrases between which and its unit a number is one: "в течение недели".
     within: tuple[Phrase, ...]
+    #: Units that may mean one without saying so: "ważny rok", "سنة"; that claims nothing.
+    alone: frozenset[str]
     negations: frozenset[str]
     ranges: frozenset[str]
     #: Those of ``ranges`` that mean everything between, too: "Monday to Friday".
@@ -111,6 +117,8 @@ class Lexicon:
     clock_after: frozenset[str]
     clock_before: frozenset[str]
     noon: Forms
+    #: An office is not open: "closed", "geschlossen".
+    closed: Forms
     afternoon: tuple[Phrase, ...]
     #: Phrases in front of an hour, half an hour before and after it ("halb neun", "half past").
     half_to: tuple[Phrase, ...]
@@ -124,6 +132,9 @@ class Lexicon:
     aged: frozenset[str]
     #: Who is under 18.
     minors: Forms
+    #: A sentence with them adds or compares numbers: "in total", "cheaper".
+    sum: Forms
+    difference: Forms
     #: Parts of a whole: "half", "third".
     fractions: Forms
     #: Phrases of several words, which are read as one.
@@ -163,11 +174,13 @@ def lexicon(language: str) -> Lexicon:
         nothing=_words(data["nothing"]),
         pays=_words(data["pays"]),
         bounds_before=before,
+        bounds_of_age=tuple(_bounds(data, "_age")),
         bounds_after=tuple(_bounds(data, "_after")) + (before if data.get("bounds_follow") else ()),
         in_time=_set(data["in_time"]),
         ahead=_set(data["ahead"]),
         bound_words=frozenset(word for phrase, _ in before for word in phrase),
         within=_sequences(data["within"]),
+        alone=_set(data.get("alone", "")),
         negations=_set(data["not"]),
         ranges=_set(data["range"]),
         through=_set(data["through"]),
@@ -176,6 +189,7 @@ def lexicon(language: str) -> Lexicon:
         clock_after=_set(data["clock_after"]),
         clock_before=_set(data["clock_before"]),
         noon=_words(data["noon"]),
+        closed=_words(data["closed"]),
         afternoon=_sequences(data["afternoon"]),
         half_to=_sequences(data["half_to"]),
         half_past=_sequences(data["half_past"]),
@@ -184,6 +198,8 @@ def lexicon(language: str) -> Lexicon:
         age=_words(data["age"]),
         aged=_set(data["aged"]),
         minors=_words(data["minors"]),
+        sum=_words(data["sum"]),
+        difference=_words(data["difference"]),
         fractions=_forms((int(parts), names) for parts, names in data["fractions"].items()),
         phrases=_phrases(phrases),
     )
@@ -242,9 +258,9 @@ def _sequences(phrases: str) -> tuple[Phrase, ...]:
 
 
 def _bounds(data: Mapping[str, Any], place: str = "") -> Iterator[tuple[Phrase, Bound]]:
-    directions: tuple[Bound, ...] = ("up", "down")
-    for direction in directions:
-        for phrase in _sequences(data.get(f"{direction}{place}", "")):
+    directions: tuple[tuple[str, Bound], ...] = (("up", "up"), ("down", "down"), ("neutral", ""))
+    for key, direction in directions:
+        for phrase in _sequences(data.get(f"{key}{place}", "")):
             yield phrase, direction
 
 

@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 from bot.verify.clauses import Span, blanked, clause, family, is_of_family, masked
 from bot.verify.evidence import Evidence, Line
 from bot.verify.extract import extract
-from bot.verify.facts import Fact, opposed, supports
+from bot.verify.facts import Fact, is_age, opposed, supports
 from knowledge.text import fragments
 
 #: So many words around a fact tell it from the others of its line; the rest is about all of them.
@@ -84,12 +84,26 @@ def sides(
     for place in places:
         if place.has(fact):
             own.append(place)
-        elif not all(any(_is_said(known, other) for other in said) for known in place.facts):
+        elif _is_alternative(fact, place) and not all(
+            any(_is_said(known, other) for other in said) for known in place.facts
+        ):
             rivals.append(place)
     if any(place.line.language == language for place in own):
         own = [place for place in own if place.line.language == language]
         rivals = [place for place in rivals if place.line.language == language]
     return own, rivals
+
+
+def _is_alternative(fact: Fact, place: Place) -> bool:
+    """Whether one of a place's facts could be meant where another was said.
+
+    Nobody takes nine offices for two dates, or an age for a length of time.
+    """
+    return any(
+        not (fact.kind == known.kind == "bare" and fact.noun and known.noun)
+        and is_age(fact) == is_age(known)
+        for known in place.facts
+    )
 
 
 def _is_said(known: Fact, said: Fact) -> bool:

@@ -6,9 +6,9 @@ from dataclasses import replace
 from decimal import Decimal
 
 from bot.verify.bounds import bound
-from bot.verify.facts import DURATIONS, EXAMPLE, FIRST, MINORS, Fact
+from bot.verify.facts import DURATIONS, EXAMPLE, FIRST, MINORS, OLDEST, YOUNGEST, Fact
 from bot.verify.number_words import compound, read_number
-from bot.verify.spelled_dates import YEARS, spelled_date
+from bot.verify.spelled_dates import PREFIXES, YEARS, spelled_date
 from bot.verify.tokens import Tokens
 from bot.verify.units import unit_at, unit_of
 from knowledge.text import stem
@@ -26,14 +26,22 @@ _BOTH = frozenset(
 )
 #: Languages that give an age as an ordinal behind the word for it.
 _AGED_ORDINALS = frozenset({"ar"})
+#: Languages that write "with" and "for" together with the word.
+_PREFIXED = frozenset({"ar", "fa"})
 #: Units of which one is no claim.
 _PER = frozenset({"m", "m2", "m3", "l", "km", "kg"})
 #: Units that a phrase like "within a" makes one of.
 _ALONE = frozenset({"week", "month"})
 #: Russian and Ukrainian "by so much".
 _BY = "за"
+#: Kinds that an age may be of.
+_AGES = frozenset({"year", "bare", "loose"})
 #: How far from a number of years a word for an age may stand, in words.
-_NEAR_AGE = 2
+_NEAR_AGE = 3
+#: Units that a larger one has in any case: "the twelve months of the year".
+_CALENDAR = {("month", 12): "year", ("day", 7): "week", ("hour", 24): "day"}
+_IN_CALENDAR = 3
+_LAST_HOUR = 24
 #: How far apart "costs" and "nothing" may stand, in words.
 _NEAR = 8
 
@@ -81,7 +89,13 @@ def _quantity(tokens: Tokens, at: int) -> tuple[Fact | None, int]:
     if more := _half_more(tokens, end):
         unit, end = more
         return _made(tokens, unit, value + Decimal("0.5"), at, end), end - at
+    if value <= _LAST_HOUR and (half_end := _half_past(tokens, end)):
+        time = _made(tokens, "time", value, at, half_end)
+        return replace(time, value=(int(value), 30)), half_end - at
     kind, end = unit_of(tokens, at, end, spelled=spelled)
+    if _is_calendar(tokens, kind, value, end):
+        tokens.used.update(range(at, end))
+        return None, end - at
     if spelled and value == 1 and kind in _PER:
         # "A square metre counts with 50 cents" claims nothing; "at a height of one metre" is known.
         measure = _made(tokens, kind, value, at, end)
@@ -92,7 +106,7 @@ def _quantity(tokens: Tokens, at: int) -> tuple[Fact | None, int]:
             return (_made(tokens, ONE, value, at, end) if one else None), 1
         kind = "loose" if _is_loose(tokens, at, end) else "bare"
     whole = not spelled and "." not in tokens.texts[at]
-    if value in YEARS and ((kind in {"bare", "loose"} and whole) or kind == "year"):
+    if value in YEARS and ((kind in {"bare", "loose", "ordinal"} and whole) or kind == "year"):
         kind = "year_number"
     return _made(tokens, kind, value, at, end), length
 
@@ -120,14 +134,20 @@ def _made(tokens: Tokens, kind: str, value: Decimal, at: int, end: int) -> Fact:
     tokens.used.update(range(at, end))
     if kind == "cent":
         kind, value = "amount", value / 100
+    elif kind == "decade":
+        kind, value = "year", value * 10
     normal: object = (int(value), 0) if kind == "time" else value.normalize() + 0
-    direction = bound(tokens, at, end) if kind != "time" else ""
+    may_be_age = kind in _AGES and YOUNGEST <= value <= OLDEST
+    direction = bound(tokens, at, end, age=may_be_age) if kind != "time" else ""
     noun = _noun(tokens, end) if kind in {"bare", ONE} else ""
     fact = Fact(kind, normal, tokens.all[at].start, tokens.all[end - 1].end, direction, noun)
     if kind in {"bare", "loose"} and not direction and _is_example(tokens, at):
         return replace(fact, readings=(replace(fact, kind=EXAMPLE),))
-    if kind in {"year", "bare", "loose"} and _is_age(tokens, at, end):
-        return replace(fact, readings=(replace(fact, kind="age"),))
+    if kind in _AGES and _is_age(tokens, at, end):
+        # "A thirty-year-old pays 70 euros", where those from 24 do.
+        example = not direction and any(map(tokens.words.age.get, tokens.texts[at:end]))
+        kinds = ("age", EXAMPLE) if example else ("age",)
+        return replace(fact, readings=tuple(replace(fact, kind=kind) for kind in kinds))
     return fact
 
 
@@ -165,6 +185,20 @@ def _half_more(tokens: Tokens, end: int) -> tuple[str, int] | None:
     return None
 
 
+def _half_past(tokens: Tokens, end: int) -> int:
+    """Where a half of no unit behind a number ends, or 0: "la opt și jumătate" is half past eight."""
+    ends = (end + len(p) for p in tokens.words.and_a_half if tokens.starts_with(end, p))
+    return max(ends, default=0)
+
+
+def _is_calendar(tokens: Tokens, unit: str, value: Decimal, end: int) -> bool:
+    """Whether a length of time is only what the calendar says: "the twelve months of the year"."""
+    larger = _CALENDAR.get((unit, int(value))) if value == int(value) else None
+    return larger is not None and any(
+        unit_at(tokens, ahead) == larger for ahead in range(end, end + _IN_CALENDAR)
+    )
+
+
 def _is_half_more(tokens: Tokens, at: int) -> bool:
     """Whether a half belongs to what stands before it: "a month and a half"."""
     return any(
@@ -188,6 +222,17 @@ def _implied(tokens: Tokens) -> Iterator[Fact]:
             yield replace(_made(tokens, "fraction", Decimal(1), at, at + 1), value=(1, parts))
         elif (unit := unit_at(tokens, at)) in _ALONE and _is_one(tokens, at):
             yield _made(tokens, str(unit), Decimal(1), at, at + 1)
+        elif _is_alone(tokens, at):
+            one = _made(tokens, str(unit), Decimal(1), at, at + 1)
+            yield replace(one, kind=ONE, readings=(one,))
+
+
+def _is_alone(tokens: Tokens, at: int) -> bool:
+    """Whether a unit may mean one without saying so: "ważny rok", "بأسبوع"."""
+    text, words = tokens.texts[at], tokens.words
+    prefixed = words.language in _PREFIXED and text[0] in PREFIXES and text[1:] in words.alone
+    beside_number = tokens.is_number(at - 1) or tokens.is_number(at + 1)
+    return (text in words.alone or prefixed) and not beside_number
 
 
 def _is_one(tokens: Tokens, at: int) -> bool:

@@ -17,10 +17,9 @@ from bot.verify.clauses import clause, masked
 from bot.verify.evidence import Evidence
 from bot.verify.extract import extract
 from bot.verify.facts import DURATIONS, FIRST, Fact, is_age, opposed, supports
-from bot.verify.places import Place, places_of, sides
+from bot.verify.places import Place, places_of, sides, terms
 from bot.verify.quantities import ONE
 from knowledge.embedding import Matrix
-from knowledge.text import fragments
 
 #: Kinds that are told apart by what they are said of.
 KINDS = DURATIONS | {
@@ -85,7 +84,7 @@ class Context:
             if (other.start, other.end) != (fact.start, fact.end)
             and (start <= other.start < end or other in ages) and other.kind in _CONTEXT
         )  # fmt: skip
-        return cls(text, frozenset(fragments(text, language)), others)
+        return cls(text, terms(text, language), others)
 
     @classmethod
     def near(
@@ -108,7 +107,7 @@ class Context:
             if (other.start, other.end) != (fact.start, fact.end)
             and start <= other.start < end and other.kind in _CONTEXT
         )  # fmt: skip
-        return [cls(text, frozenset(fragments(text, language)), inside)]
+        return [cls(text, terms(text, language), inside)]
 
 
 class Attribution:
@@ -217,7 +216,7 @@ def _rarity(evidence: Evidence) -> dict[str, float]:
         counts = Counter(
             term
             for line in evidence.lines
-            for term in set(fragments(f"{line.label} {line.text}", line.language))
+            for term in terms(f"{line.label} {line.text}", line.language)
         )
         lines = len(evidence.lines)
         evidence.rarity.update(

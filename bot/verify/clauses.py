@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from bot.verify.facts import CLOSED, DURATIONS, FIRST, MINORS, Fact
+from bot.verify.facts import CLOSED, DURATIONS, FIRST, MINORS, Fact, is_age
 from bot.verify.lexicon import lexicon
 
 _FAMILIES = {
@@ -58,6 +58,8 @@ def _parting(between: Sequence[re.Match[str]], facts: Sequence[Fact]) -> re.Matc
 
     It is the last one, but a condition goes with what follows it: "ten years, and under 24, six".
     """
+    # Where there are commas, "until" and "and" part nothing.
+    between = [match for match in between if not match[0].isalpha()] or between
     for one, following in pairwise(between):
         if any(
             one.end() <= fact.start and fact.end <= following.start()
@@ -72,7 +74,7 @@ def _is_condition(one: Fact, other: Fact) -> bool:
     """Whether of two lengths of time one is the other's condition: "under 24 it is valid for six"."""
     if other.kind == "loose" and other.bound and not one.bound:
         return any(reading.kind == "year" for reading in other.readings)  # "under 24, it costs"
-    return one.kind == other.kind in DURATIONS and bool(one.bound) != bool(other.bound)
+    return one.kind == other.kind in DURATIONS and is_age(one) != is_age(other)
 
 
 def _range(folded: str, joins: str, fact: Fact, siblings: Sequence[Fact]) -> Span:

@@ -143,6 +143,8 @@ def _supports(known: Fact, said: Fact) -> bool:
         return abs(_percent(known) - _percent(said)) < 1
     if kind == known.kind == "body":
         return bool(known.value & value)
+    if kind == "per" and value == "quarter" and known.kind == "count":
+        return bool(known.value == (PAYMENT, 4))
     if kind == "per":
         return bool(known.kind == value and known.value == 1)  # "for one year" is "a year"
     return False

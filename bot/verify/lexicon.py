@@ -135,6 +135,8 @@ class Lexicon:
     #: A sentence with them adds or compares numbers: "in total", "cheaper".
     sum: Forms
     difference: Forms
+    #: "Twice", which a period behind it does not make an amount's.
+    times: frozenset[str]
     #: Parts of a whole: "half", "third".
     fractions: Forms
     #: Phrases of several words, which are read as one.
@@ -200,6 +202,7 @@ def lexicon(language: str) -> Lexicon:
         minors=_words(data["minors"]),
         sum=_words(data["sum"]),
         difference=_words(data["difference"]),
+        times=_set(data.get("times", "")),
         fractions=_forms((int(parts), names) for parts, names in data["fractions"].items()),
         phrases=_phrases(phrases),
     )

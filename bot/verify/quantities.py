@@ -26,6 +26,7 @@ _BOTH = frozenset(
 )
 #: Languages that give an age as an ordinal behind the word for it.
 _AGED_ORDINALS = frozenset({"ar"})
+_PERSIAN_ORDINAL = "م"
 #: Languages that write "with" and "for" together with the word.
 _PREFIXED = frozenset({"ar", "fa"})
 #: Units of which one is no claim.
@@ -100,6 +101,8 @@ def _quantity(tokens: Tokens, at: int) -> tuple[Fact | None, int]:
         # "A square metre counts with 50 cents" claims nothing; "at a height of one metre" is known.
         measure = _made(tokens, kind, value, at, end)
         return replace(measure, kind=ONE, readings=(measure,)), length
+    if kind == "bare" and (counted := _ordinal_unit(tokens, at, length)):
+        kind = counted
     if kind == "bare":
         if spelled and _claims_nothing(tokens, at, length, value):
             one = value == 1 and _noun(tokens, end)
@@ -109,6 +112,13 @@ def _quantity(tokens: Tokens, at: int) -> tuple[Fact | None, int]:
     if value in YEARS and ((kind in {"bare", "loose", "ordinal"} and whole) or kind == "year"):
         kind = "year_number"
     return _made(tokens, kind, value, at, end), length
+
+
+def _ordinal_unit(tokens: Tokens, at: int, length: int) -> str | None:
+    """The unit in front of a Persian ordinal: "روز دهم" is the tenth day."""
+    ordinal = tokens.texts[at + length - 1].endswith(_PERSIAN_ORDINAL)
+    unit = unit_at(tokens, at - 1) if tokens.words.language == "fa" and ordinal else None
+    return unit if unit in DURATIONS else None
 
 
 def _claims_nothing(tokens: Tokens, at: int, length: int, value: Decimal) -> bool:
@@ -214,7 +224,9 @@ def _implied(tokens: Tokens) -> Iterator[Fact]:
     for at, token in enumerate(tokens.all):
         if at in tokens.used or not tokens.is_word(at):
             continue
-        if words.free.get(token.text) or (words.nothing.get(token.text) and _pays(tokens, at)):
+        if (words.free.get(token.text) and not _is_not_free(tokens, at)) or (
+            words.nothing.get(token.text) and _pays(tokens, at)
+        ):
             yield _made(tokens, "amount", Decimal(0), at, at + 1)
         elif words.minors.get(token.text):
             yield Fact(MINORS, Decimal(18), token.start, token.end)
@@ -243,6 +255,11 @@ def _is_one(tokens: Tokens, at: int) -> bool:
         at >= len(phrase) and tokens.starts_with(at - len(phrase), phrase)
         for phrase in tokens.words.within
     )
+
+
+def _is_not_free(tokens: Tokens, at: int) -> bool:
+    """Whether "nothing is free": no appointment, say."""
+    return any(map(tokens.words.nothing.get, tokens.texts[max(0, at - _NEAR_AGE) : at]))
 
 
 def _pays(tokens: Tokens, at: int) -> bool:

@@ -10,6 +10,7 @@ from bot.verify.clauses import clause
 from bot.verify.evidence import Evidence
 from bot.verify.extract import extract
 from bot.verify.facts import PAYMENT, Fact, supports
+from bot.verify.lexicon import lexicon
 
 #: What may stand between a count and its period, in characters: "four *equal parts* a year".
 _NEAR = 20
@@ -19,7 +20,12 @@ def other_period(
     folded: str, language: str, facts: Sequence[Fact], evidence: Evidence
 ) -> Fact | None:
     """The first amount of a sentence whose period the passages name for other amounts only."""
-    periods = [fact for fact in facts if fact.kind == "per" and not _counts(fact, facts)]
+    times = lexicon(language).times
+    periods = [
+        fact for fact in facts
+        if fact.kind == "per" and not _counts(fact, facts)
+        and not times.intersection(folded[: fact.start].split()[-1:])
+    ]  # fmt: skip
     for amount in facts:
         if amount.kind not in {"amount", "percent"} or not amount.value or not periods:
             continue

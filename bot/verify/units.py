@@ -39,7 +39,7 @@ def unit_at(tokens: Tokens, at: int) -> str | None:
 
 def unit_of(tokens: Tokens, at: int, end: int, *, spelled: bool) -> tuple[str, int]:
     """(unit, where it ends) of the number between two tokens; ``bare`` or ``ordinal`` without one."""
-    if _behind_clock(tokens, at) and unit_at(tokens, end) not in DURATIONS:
+    if _behind_clock(tokens, at) and unit_at(tokens, end) not in DURATIONS - {"day"}:
         return "time", end
     after = _unit_place(tokens, end)
     if not spelled and ORDINAL.match(tokens.text, tokens.all[end - 1].end):

@@ -11,11 +11,12 @@ from bot.verify.clock import dates_and_times, is_afternoon, spelled_times
 from bot.verify.combine import combined
 from bot.verify.contacts import phones, shapes
 from bot.verify.counts import said_counts
-from bot.verify.facts import Fact
+from bot.verify.facts import ONE, Fact
+from bot.verify.implied import implied
 from bot.verify.offices import offices
 from bot.verify.opening import with_closed
 from bot.verify.periods import periods
-from bot.verify.quantities import ONE, quantities
+from bot.verify.quantities import quantities
 from bot.verify.spelled_dates import months_and_weekdays
 from bot.verify.tokens import Tokens, normalised
 
@@ -51,7 +52,7 @@ def extract(text: str, language: str) -> Extract:
     tokens = Tokens(rest, language)
     afternoon = is_afternoon(tokens)
     facts += spelled_times(tokens)
-    facts += said_counts(tokens, quantities(tokens))
+    facts += said_counts(tokens, [*quantities(tokens), *implied(tokens)])
     facts += months_and_weekdays(tokens)
     facts.sort(key=_place)
     facts = combined(folded, facts, tokens.words, afternoon=afternoon)

@@ -21,6 +21,8 @@ PAYMENT = "payment"
 OPEN_DAYS = "days"
 #: The kind of an example's age: "with 30 you pay 70 euros" where those from 24 do.
 EXAMPLE = "example"
+#: The kind of a one that may be an article; it is not checked, but told from other numbers.
+ONE = "one"
 #: The kind of "first", which is not checked, but tells of what another fact is said.
 FIRST = "first"
 #: The kind of "minors", who are under 18; only passages claim it.

@@ -8,8 +8,7 @@ from functools import cached_property, lru_cache
 from bot.verify.clauses import Span, blanked, clause, family, is_of_family, masked
 from bot.verify.evidence import Evidence, Line
 from bot.verify.extract import extract
-from bot.verify.facts import Fact, is_age, opposed, supports
-from bot.verify.quantities import ONE
+from bot.verify.facts import ONE, Fact, is_age, opposed, supports
 from knowledge.text import fragments, words
 
 #: So many words around a fact tell it from the others of its line; the rest is about all of them.

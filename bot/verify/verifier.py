@@ -10,10 +10,9 @@ from bot.verify.contacts import has_markup
 from bot.verify.derived import Sentence, is_derived
 from bot.verify.evidence import Evidence
 from bot.verify.extract import extract
-from bot.verify.facts import DURATIONS, FIRST, MINORS, MONTHS, Fact, opposed, supports
+from bot.verify.facts import DURATIONS, FIRST, MINORS, MONTHS, ONE, Fact, opposed, supports
 from bot.verify.language import speaks
 from bot.verify.periods import repeats
-from bot.verify.quantities import ONE
 from bot.verify.rates import other_period
 from knowledge.detection import LanguageDetector
 

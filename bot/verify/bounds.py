@@ -1,7 +1,8 @@
 """Whether a number is a least ("from 24", "24 and over") or a most ("under 24", "at the latest")."""
 
 from bot.verify.facts import Bound
-from bot.verify.lexicon import Lexicon, Phrase
+from bot.verify.lexicon import Lexicon
+from bot.verify.lexicon_words import Phrase
 from bot.verify.tokens import Tokens
 from knowledge.text import fold
 

@@ -9,30 +9,15 @@ kind. Nearness is the weighted share of the words that both have and the facts t
 import math
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
-from bot.verify.clauses import clause, masked
+from bot.verify.context import KINDS, Context
 from bot.verify.evidence import Evidence
-from bot.verify.extract import extract
-from bot.verify.facts import DURATIONS, FIRST, Fact, opposed, supports
-from bot.verify.places import Place, places_of, sides
-from bot.verify.quantities import ONE
+from bot.verify.facts import ONE, Fact, opposed, supports
+from bot.verify.places import Place, places_of, sides, terms
 from knowledge.embedding import Matrix
-from knowledge.text import fragments
-
-#: Kinds that are told apart by what they are said of.
-KINDS = DURATIONS | {
-    "amount", "percent", "permille", "date", "month_year", "time", "weekday", "phone", "email", "bare",
-    "m", "cm", "m2", "m3", "l", "fraction",
-}  # fmt: skip
-#: Kinds that tell what another fact is said of.
-_CONTEXT = KINDS | {"year_number", "years", "loose", "paragraph", "per", ONE, FIRST}
-#: Kinds of which each says something of its own: no numbers of persons, no ages.
-_APART = DURATIONS | {"amount", "percent", "fraction"}
-#: A clause of fewer words says too little; then the whole sentence is looked at.
-_CLAUSE_WORDS = 2
 
 
 @dataclass(frozen=True)
@@ -57,54 +42,6 @@ class Weights:
         """The weights in the order of :meth:`Attribution.features`."""
         signs = [self.words, self.cover, self.agree, self.conflict]
         return np.array(signs, np.float32)
-
-
-@dataclass(frozen=True)
-class Context:
-    """What a fact is said of: the rest of its clause."""
-
-    text: str
-    terms: frozenset[str]
-    facts: tuple[Fact, ...]
-
-    @classmethod
-    def of(cls, fact: Fact, sentence: str, language: str, facts: Sequence[Fact]) -> "Context":
-        """The context of one of a sentence's facts, or of a reading of one."""
-        folded = extract(sentence, language).text
-        start, end = clause(folded, language, fact, facts)
-        text = masked(folded, facts, (start, end))
-        if len(text.split()) < _CLAUSE_WORDS:
-            start, end = 0, len(folded)
-            text = masked(folded, facts)
-        others = tuple(
-            other for other in facts
-            if (other.start, other.end) != (fact.start, fact.end)
-            and start <= other.start < end and other.kind in _CONTEXT
-        )  # fmt: skip
-        return cls(text, frozenset(fragments(text, language)), others)
-
-    @classmethod
-    def near(
-        cls, fact: Fact, sentence: str, language: str, facts: Sequence[Fact]
-    ) -> list["Context"]:
-        """The context without what tells of a fact of another kind: one or none.
-
-        "It costs 255 euros and requires five years": the cost is no sign of what takes five years.
-        """
-        folded = extract(sentence, language).text
-        whole = clause(folded, language, fact, facts)
-        others = [f for f in facts if f.kind in _APART and not (f.bound or _says_age(f))]
-        start, end = clause(folded, language, fact, [replace(f, kind=fact.kind) for f in others])
-        start, end = max(start, whole[0]), min(end, whole[1])
-        if (start, end) == whole:
-            return []
-        text = masked(folded, facts, (start, end))
-        inside = tuple(
-            other for other in facts
-            if (other.start, other.end) != (fact.start, fact.end)
-            and start <= other.start < end and other.kind in _CONTEXT
-        )  # fmt: skip
-        return [cls(text, frozenset(fragments(text, language)), inside)]
 
 
 class Attribution:
@@ -134,7 +71,7 @@ class Attribution:
         return all(self._is_nearer(context, own, rivals, evidence) for context in contexts)
 
     def _is_nearer(
-        self, context: "Context", own: Sequence[Place], rivals: Sequence[Place], evidence: Evidence
+        self, context: Context, own: Sequence[Place], rivals: Sequence[Place], evidence: Evidence
     ) -> bool:
         """Whether a rival is clearly nearer to a context than every place of the fact."""
         whole = [place.whole for place in own]
@@ -164,10 +101,6 @@ class Attribution:
             cover = _weight(context.terms & place.terms, rarity) / whole
             rows.append([words, cover, *_agreement(context.facts, place)])
         return np.array(rows, np.float32)
-
-
-def _says_age(fact: Fact) -> bool:
-    return any(reading.kind == "age" for reading in fact.readings)
 
 
 def _agreement(facts: Sequence[Fact], place: Place) -> tuple[int, int]:
@@ -213,7 +146,7 @@ def _rarity(evidence: Evidence) -> dict[str, float]:
         counts = Counter(
             term
             for line in evidence.lines
-            for term in set(fragments(f"{line.label} {line.text}", line.language))
+            for term in terms(f"{line.label} {line.text}", line.language)
         )
         lines = len(evidence.lines)
         evidence.rarity.update(

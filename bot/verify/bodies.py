@@ -50,6 +50,8 @@ def _first(tokens: Tokens, places: Iterable[int], form: re.Pattern[str]) -> str:
         word = tokens.texts[place]
         if words.weak.get(word):
             continue
+        if tokens.words.free.get(word) or tokens.words.weekdays.get(word):
+            return ""  # "در اداره رایگان": free of charge at the office
         tells = len(word) >= _SHORTEST and form.fullmatch(word) and not words.general.get(word)
         return word if tells else ""
     return ""

@@ -4,14 +4,14 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from bot.verify.facts import DURATIONS, FIRST, MINORS, Fact
+from bot.verify.facts import CLOSED, DURATIONS, FIRST, MINORS, Fact, is_age
 from bot.verify.lexicon import lexicon
 
 _FAMILIES = {
-    "time": "clock", "hour": "clock", "month_year": "date", "date": "date", "named_month": "date",
+    CLOSED: "weekday", "time": "clock", "hour": "clock", "month_year": "date", "date": "date", "named_month": "date",
 }  # fmt: skip
 #: Kinds that stay in a text from which its facts are taken: they say what it is about.
-_KEPT = frozenset({"office", "body", "weekday", MINORS, FIRST})
+_KEPT = frozenset({"office", "body", "weekday", CLOSED, MINORS, FIRST})
 Span = tuple[int, int]
 
 
@@ -58,6 +58,8 @@ def _parting(between: Sequence[re.Match[str]], facts: Sequence[Fact]) -> re.Matc
 
     It is the last one, but a condition goes with what follows it: "ten years, and under 24, six".
     """
+    # Where there are commas, "until" and "and" part nothing.
+    between = [match for match in between if not match[0].isalpha()] or between
     for one, following in pairwise(between):
         if any(
             one.end() <= fact.start and fact.end <= following.start()
@@ -72,17 +74,20 @@ def _is_condition(one: Fact, other: Fact) -> bool:
     """Whether of two lengths of time one is the other's condition: "under 24 it is valid for six"."""
     if other.kind == "loose" and other.bound and not one.bound:
         return any(reading.kind == "year" for reading in other.readings)  # "under 24, it costs"
-    return one.kind == other.kind in DURATIONS and bool(one.bound) != bool(other.bound)
+    return one.kind == other.kind in DURATIONS and is_age(one) != is_age(other)
 
 
-def _range(folded: str, joins: str, fact: Fact, siblings: Iterable[Fact]) -> Span:
-    """Where a fact stands, together with a range's other end: "6 to 11 years"."""
+def _range(folded: str, joins: str, fact: Fact, siblings: Sequence[Fact]) -> Span:
+    """Where a fact stands, together with a range's other end ("6 to 11 years") or a list's days."""
     first, last = fact.start, fact.end
-    joined = re.compile(rf"\s*(?:(?:{joins}|[-–—‑])\s*){{1,2}}")
-    for other in siblings:
-        if other.end <= fact.start and joined.fullmatch(folded, other.end, fact.start):
+    listed = (
+        ",،" if family(fact) == "weekday" else ""
+    )  # "Monday, Tuesday and Thursday from 8 to 12"
+    joined = re.compile(rf"\s*(?:(?:{joins}|[-–—‑{listed}])\s*){{1,2}}")
+    for other in (*reversed(siblings), *siblings):
+        if other.end <= first and joined.fullmatch(folded, other.end, first):
             first = other.start
-        elif other.start >= fact.end and joined.fullmatch(folded, fact.end, other.start):
+        elif other.start >= last and joined.fullmatch(folded, last, other.start):
             last = other.end
     return first, last
 

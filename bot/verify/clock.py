@@ -29,6 +29,7 @@ _TIMES = (
     re.compile(r"(?<![\d:.,])(\d{1,2})\s?h\s?(\d{2})?(?![\w])()"),
     re.compile(r"(?<![\d:.,])(\d{1,2})()\s*(a\.?m\b\.?|p\.?m\b\.?|صباحا?\b|مساء\w*|عصرا?\b)"),
 )  # fmt: skip
+_NOON = 12
 
 
 def dates_and_times(text: str) -> tuple[list[Fact], str]:
@@ -94,8 +95,9 @@ def spelled_times(tokens: Tokens) -> Iterator[Fact]:
                 if tokens.starts_with(at, phrase) and (hour := _hour(tokens, after)):
                     end = after + hour[1]
                     tokens.used.update(range(at, end))
-                    time = divmod(60 * hour[0] + minutes, 60)
-                    yield Fact("time", time, token.start, tokens.all[end - 1].end)
+                    whole, minute = divmod(60 * hour[0] + minutes, 60)
+                    where = (token.start, tokens.all[end - 1].end)
+                    yield Fact("time", (whole or _NOON, minute), *where)
 
 
 def _hour(tokens: Tokens, at: int) -> tuple[int, int] | None:
@@ -103,5 +105,7 @@ def _hour(tokens: Tokens, at: int) -> tuple[int, int] | None:
     if tokens.is_number(at):
         value = decimal(tokens.texts[at])
         return (int(value), 1) if value == int(value) and value <= 12 else None
+    if at < len(tokens) and tokens.words.first.get(tokens.texts[at]):
+        return 1, 1  # "половина первого", "пів на першу"
     read = read_number(tokens.texts, at, tokens.words) if at < len(tokens) else None
     return read if read and 1 <= read[0] <= 12 else None

@@ -4,20 +4,20 @@ A number can be read in more than one way ("from 8 to 13" are hours if the sente
 the other ways are the fact's ``readings``.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from bot.verify.facts import DURATIONS, NAMED_MONTH, Fact
+from bot.verify.facts import DURATIONS, EXAMPLE, MONTHS, NAMED_MONTH, Fact
 from bot.verify.lexicon import Lexicon
 from bot.verify.units import DASHES
 
 _NUMBERS = frozenset({"bare", "loose"})
 #: Kinds whose unit is left out the second time.
-_LEFT_OUT = DURATIONS | {"amount", "percent", "m2", "m3", "cm"}
-#: Folded words between the parts of a sum whose unit stands once: "51 euros: 16 plus 35".
-_PLUS = frozenset({"plus", "artı", "плюс", "زايد", "بعلاوه", "minus", "mal"})
+_LEFT_OUT = DURATIONS | {"amount", "percent", "m2", "m3", "cm", "l"}
 _AGES = frozenset({"bare", "loose", "year"})
+#: Beside them a bare number may be an hour.
+_TELL_HOURS = frozenset({"time", "weekday"})
 _LAST_HOUR = 24
 _LAST_DAY = 31
 #: What may stand between euros and cents, or years and months, in letters.
@@ -29,7 +29,15 @@ def combined(text: str, facts: list[Fact], words: Lexicon, *, afternoon: bool) -
     facts = _with_cents(text, facts)
     facts = list(_with_ranges(text, facts, words))
     facts = _with_sums(text, facts, words)
+    facts = _with_ages(facts)
     return [replace(fact, readings=_readings(fact, facts, afternoon)) for fact in facts]
+
+
+def with_unit(fact: Fact, facts: Iterable[Fact]) -> Fact:
+    """A bare number that may be of any unit of its sentence: "195 euros: 130 in spring, 65 in autumn"."""
+    kinds = {other.kind for other in facts} & _LEFT_OUT
+    more = (replace(fact, kind=kind, noun="", readings=()) for kind in sorted(kinds))
+    return replace(fact, readings=(*fact.readings, *more)) if fact.kind == "bare" else fact
 
 
 def _with_cents(text: str, facts: list[Fact]) -> list[Fact]:
@@ -80,6 +88,8 @@ def _with_ranges(text: str, facts: list[Fact], words: Lexicon) -> Iterator[Fact]
             facts[at + 1] = _as_time(two)
         elif {one.kind, two.kind} <= _NUMBERS and one.bound and not two.bound:
             facts[at + 1] = replace(two, bound=one.bound)
+        if one.kind == two.kind == "date" and one.value[1] < two.value[1]:
+            yield Fact(MONTHS, (one.value[1], two.value[1]), one.start, two.end)
         if one.kind == two.kind == "year_number" and one.value < two.value:
             yield Fact("years", (one.value, two.value), one.start, two.end)
         elif {one.kind, two.kind} <= _AGES and one.value < two.value:
@@ -119,17 +129,39 @@ def _with_sums(text: str, facts: list[Fact], words: Lexicon) -> list[Fact]:
     return facts
 
 
+def _with_ages(facts: list[Fact]) -> list[Fact]:
+    """Where one number is an age, a length of years may be another: "a child of 8, one of 14"."""
+    if not any(_is_age(fact) for fact in facts):
+        return facts
+    return [
+        replace(fact, readings=(*fact.readings, replace(fact, kind="age", readings=())))
+        if fact.kind in {"year", "loose"} and not fact.bound and not _is_age(fact)
+        else fact
+        for fact in facts
+    ]
+
+
+def _is_age(fact: Fact) -> bool:
+    return any(reading.kind == "age" for reading in fact.readings)
+
+
 def _readings(fact: Fact, facts: list[Fact], afternoon: bool) -> tuple[Fact, ...]:
     kinds = {other.kind for other in facts}
     found = list(fact.readings)
-    if fact.kind in _NUMBERS and "time" in kinds and (time := _as_time(fact)).kind == "time":
+    if fact.kind == "year" and "amount" not in kinds:
+        found = [reading for reading in found if reading.kind != EXAMPLE]
+    hours = bool(kinds & _TELL_HOURS)  # "from 9 to 12, Tuesday to Thursday"
+    if fact.kind in _NUMBERS and hours and (time := _as_time(fact)).kind == "time":
         found.append(time)
     if fact.kind == "loose":  # "for twelve months, sometimes for 24"
         found += [replace(fact, kind=kind) for kind in sorted(kinds & _LEFT_OUT)]
-    elif fact.kind == "bare" and fact.noun in _PLUS and "amount" in kinds:
-        found.append(replace(fact, kind="amount", noun=""))
-    if fact.kind == "day" and not fact.bound and fact.value <= _LAST_DAY and NAMED_MONTH in kinds:
-        found.append(replace(fact, kind="ordinal"))  # "on the fifteenth day of May and August"
+    if (
+        fact.kind in _NUMBERS | {"day"}
+        and not fact.bound
+        and fact.value <= _LAST_DAY
+        and NAMED_MONTH in kinds
+    ):
+        found.append(replace(fact, kind="ordinal", noun=""))  # "on the 15th of May and August"
     times = [fact, *found] if fact.kind == "time" else found
     for time in [time for time in times if time.kind == "time" and time.value[0] < 12]:
         later = time.value[0] + 12, time.value[1]

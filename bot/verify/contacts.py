@@ -26,6 +26,12 @@ _HOURS = re.compile(r"\d\d\.\d\d\s?[-–]\s?\d\d\.\d\d")
 # "0511 168-0": too short for a number of its own, and the city's switchboard.
 _EXTENSION = re.compile(r"(?<![\d.+])\(?0\d{2,4}\)?\s?[/ -]\s?\d{2,4}\s?-\s?\d{1,5}(?![\d-])")
 _COUNTRY = "DE"
+_ROADS = frozenset({"platz", "allee", "chaussee", "damm", "ufer"})
+#: Folded: "am schutzenplatz 1", "hildesheimer str. 20", "gottinger chaussee 83 b".
+_STREET = re.compile(
+    r"(?<!\w)(?:(?P<name>[a-z-]{4,})[ -])?(?P<own>[a-z-]*?)-?(?:strasse|str\b\.?|platz|allee|chaussee|damm)"
+    r"\s+(?P<number>\d{1,3})(?!\d)(?:\s?(?P<letter>[a-h])(?!\w))?"
+)
 
 
 def has_markup(text: str) -> bool:
@@ -46,7 +52,7 @@ def without_link_tokens(text: str) -> str:
 
 def shapes(text: str) -> tuple[list[Fact], str]:
     """Links, addresses and paragraphs in a folded text, and the text with blanks in their places."""
-    return _taken(text, (_tokens, _emails, _links, _ibans, _paragraphs))
+    return _taken(text, (_tokens, _emails, _links, _ibans, _paragraphs, _streets))
 
 
 def phones(text: str) -> tuple[list[Fact], str]:
@@ -79,6 +85,14 @@ def _shape(kind: str, pattern: re.Pattern[str]) -> Callable[[str], Iterator[Fact
 
 
 _emails, _links, _ibans = _shape("email", _EMAIL), _shape("link", _LINK), _shape("iban", _IBAN)
+
+
+def _streets(text: str) -> Iterator[Fact]:
+    """Streets with a house number, by the part of the name that is their own: "schutzen", "1"."""
+    for match in _STREET.finditer(text):
+        if own := match["own"] or match["name"]:
+            house = match["number"] + (match["letter"] or "")
+            yield Fact("street", (own, house), *match.span())
 
 
 def _paragraphs(text: str) -> Iterator[Fact]:

@@ -8,8 +8,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from bot.verify.facts import NAMED_MONTH, PAYMENT, Fact
+from bot.verify.facts import NAMED_MONTH, OPEN_DAYS, PAYMENT, Fact
 from bot.verify.tokens import Tokens
+from bot.verify.units import unit_at
 
 #: More things than these nobody counts in a sentence.
 _MOST = 12
@@ -28,7 +29,13 @@ def said_counts(tokens: Tokens, facts: Iterable[Fact]) -> Iterator[Fact]:
             for of in _counted(tokens, places.get(fact.end, len(tokens)))
             if fact.kind in {"bare", "loose"} and 1 < fact.value <= _MOST
         )
+        if fact.kind == "day" and _is_of_a_week(tokens, places.get(fact.end, len(tokens))):
+            counted = (Fact("count", (OPEN_DAYS, int(fact.value)), fact.start, fact.end),)
         yield replace(fact, readings=(*fact.readings, *counted))
+
+
+def _is_of_a_week(tokens: Tokens, last: int) -> bool:
+    return any(unit_at(tokens, at) == "week" for at in range(last + 1, last + 1 + _NEAR))
 
 
 def _counted(tokens: Tokens, last: int) -> list[str]:
@@ -46,6 +53,7 @@ def listed_counts(lists: Iterable[tuple[str, int]], lines: Iterable[Iterable[Fac
     for facts in lines:
         found = list(facts)
         counts.add((PAYMENT, len({fact.value for fact in found if fact.kind in _DATES})))
+        counts.add((OPEN_DAYS, len({fact.value for fact in found if fact.kind == "weekday"})))
         amounts = {fact.value for fact in found if fact.kind == "amount"}
         if amounts and 2 * max(amounts) == sum(amounts):
             counts.add((PAYMENT, len(amounts) - 1))  # "195 euros: 130 and 65"

@@ -9,6 +9,7 @@ from bot.schema import ChatResponse, FactsBlock, ListBlock
 from bot.verify.counts import listed_counts
 from bot.verify.extract import extract
 from bot.verify.facts import Fact
+from bot.verify.opening import closed_days
 from bot.verify.sentences import split_sentences
 from knowledge.records import Block, Knowledge, Service
 from knowledge.text import words
@@ -100,6 +101,7 @@ class Evidence:
         found += [(-1, fact) for line in (*self.titles, *headings) for fact in line.facts]
         counts = listed_counts(self.lists, (line.facts for line in self.lines))
         found += [(-1, count) for count in counts]
+        found += [(-1, day) for day in closed_days(line.facts for line in self.lines)]
         return tuple(found)
 
     @cached_property

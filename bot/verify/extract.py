@@ -11,8 +11,10 @@ from bot.verify.clock import dates_and_times, is_afternoon, spelled_times
 from bot.verify.combine import combined
 from bot.verify.contacts import phones, shapes
 from bot.verify.counts import said_counts
-from bot.verify.facts import Fact
+from bot.verify.facts import ONE, Fact
+from bot.verify.implied import implied
 from bot.verify.offices import offices
+from bot.verify.opening import with_closed
 from bot.verify.periods import periods
 from bot.verify.quantities import quantities
 from bot.verify.spelled_dates import months_and_weekdays
@@ -50,11 +52,12 @@ def extract(text: str, language: str) -> Extract:
     tokens = Tokens(rest, language)
     afternoon = is_afternoon(tokens)
     facts += spelled_times(tokens)
-    facts += said_counts(tokens, quantities(tokens))
+    facts += said_counts(tokens, [*quantities(tokens), *implied(tokens)])
     facts += months_and_weekdays(tokens)
     facts.sort(key=_place)
     facts = combined(folded, facts, tokens.words, afternoon=afternoon)
-    taken = [(fact.start, fact.end) for fact in facts]
+    facts = with_closed(tokens, facts)
+    taken = [(fact.start, fact.end) for fact in facts if fact.kind != ONE]
     facts += [
         period
         for period in periods(folded)

@@ -11,18 +11,26 @@ _DAYS = {"day": 1, "week": 7}
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 #: The kind of "February"; a length of two months is a fact of another kind.
 NAMED_MONTH = "named_month"
+#: The kind of a weekday that is said to be closed.
+CLOSED = "closed"
+#: The months of a period of dates, which passages claim: "from 1 July to 30 September".
+MONTHS = "months"
 #: What a count of payment dates is of; other counts are of list items.
 PAYMENT = "payment"
+#: What a count of a line's weekdays is of: "on three days a week".
+OPEN_DAYS = "days"
 #: The kind of an example's age: "with 30 you pay 70 euros" where those from 24 do.
 EXAMPLE = "example"
+#: The kind of a one that may be an article; it is not checked, but told from other numbers.
+ONE = "one"
 #: The kind of "first", which is not checked, but tells of what another fact is said.
 FIRST = "first"
 #: The kind of "minors", who are under 18; only passages claim it.
 MINORS = "minors"
 #: A bare number that may be an age.
-_OLDEST = 110
+OLDEST = 110
 #: Bounds below are lengths of time rather than ages.
-_YOUNGEST = 10
+YOUNGEST = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +71,13 @@ def supports(known: Fact, said: Fact) -> bool:
     return any(_supports(reading, said) for reading in known.all_readings)
 
 
+def is_age(fact: Fact) -> bool:
+    """Whether a number of years is rather somebody's age than a length of time: "from 24 years"."""
+    if fact.kind not in {"year", "bare", "loose"} or not YOUNGEST <= fact.value <= OLDEST:
+        return False
+    return bool(fact.bound) or any(r.kind in {"age", "ages"} for r in fact.readings)
+
+
 def opposed(known: Fact, said: Fact) -> bool:
     """Whether one is a least and the other a most: "from 24" and "under 24"."""
     return {known.bound, said.bound} == {"up", "down"}
@@ -82,7 +97,7 @@ def _supports(known: Fact, said: Fact) -> bool:
             hour = int(loose.value)
             return bool(other.value == (hour, round((loose.value - hour) * 100)))
         likely = {"bare", "loose", "hour", "ordinal"}
-        if (kind == "loose" or known.bound) and loose.value <= _OLDEST:
+        if (kind == "loose" or known.bound) and loose.value <= OLDEST:
             likely.add("year")  # "your child is 16": an age; but not the reverse
         return other.kind in likely and bool(other.value == loose.value)
     if known.kind == "date":
@@ -104,7 +119,7 @@ def _supports(known: Fact, said: Fact) -> bool:
     if kind == "bare" and said.bound and known.kind == "year":
         return bool(value == known.value)  # "people under 24"
     if kind == "year" and known.kind == "bare" and known.bound:
-        return bool(value == known.value and value <= _OLDEST)
+        return bool(value == known.value and value <= OLDEST)
     if kind == "ordinal":
         return known.kind in {"bare", "year"} and bool(value == known.value)
     if known.kind == "ordinal" and kind in {"bare", "year"}:
@@ -113,10 +128,13 @@ def _supports(known: Fact, said: Fact) -> bool:
         return _paragraph(known.value, value)
     if kind == known.kind == "count":
         (of, number), (said_of, said_number) = known.value, value
-        if PAYMENT in {of, said_of}:
+        if {PAYMENT, OPEN_DAYS} & {of, said_of}:
             return bool(known.value == value)
         return bool(number == said_number and (of == said_of or not of or said_of == "any"))
     if (kind, known.kind) in {("year_number", "years"), ("age", "ages"), (EXAMPLE, "ages")}:
+        first, last = known.value
+        return bool(first <= value <= last)
+    if kind == NAMED_MONTH and known.kind == MONTHS:
         first, last = known.value
         return bool(first <= value <= last)
     if kind == EXAMPLE and known.kind in {"year", "bare", "loose"}:
@@ -127,6 +145,8 @@ def _supports(known: Fact, said: Fact) -> bool:
         return abs(_percent(known) - _percent(said)) < 1
     if kind == known.kind == "body":
         return bool(known.value & value)
+    if kind == "per" and value == "quarter" and known.kind == "count":
+        return bool(known.value == (PAYMENT, 4))
     if kind == "per":
         return bool(known.kind == value and known.value == 1)  # "for one year" is "a year"
     return False
@@ -135,9 +155,9 @@ def _supports(known: Fact, said: Fact) -> bool:
 def _is_inside(known: Fact, said: Fact) -> bool:
     """Whether an example's age ("with 30") is within a bound of the passages ("from 24")."""
     ranged = any(reading.kind == "ages" for reading in known.readings)
-    if said.bound or ranged or not _YOUNGEST <= known.value <= _OLDEST:
+    if said.bound or ranged or not YOUNGEST <= known.value <= OLDEST:
         return False
-    inside = {"up": known.value <= said.value <= _OLDEST, "down": said.value < known.value}
+    inside = {"up": known.value <= said.value <= OLDEST, "down": said.value < known.value}
     return bool(known.bound and inside[known.bound])
 
 

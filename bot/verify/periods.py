@@ -11,11 +11,13 @@ _WORDS = {
     "day": (
         "am tag pro tag täglich je tag a day per day daily each day günde günlük на день щодня в день "
         "ежедневно في اليوم يوميا در روز روزانه dziennie na dzień par jour pe zi zilnic"
+        " pro-angefangenem-tag je-angefangenem-tag each-day every-day كل-يوم هر-روز każdego-dnia chaque-jour her-gün"
     ),
     "week": (
         "pro woche wöchentlich in der woche a week per week weekly haftada haftalık на тиждень щотижня "
         "в неделю еженедельно في الأسبوع أسبوعيا در هفته هفتگی tygodniowo par semaine pe săptămână"
         " jede woche each week every week her hafta щотижня каждую-неделю كل-أسبوع هر-هفته co-tydzień każdego-tygodnia chaque-semaine toutes-les-semaines în-fiecare-săptămână"
+        " pro-angefangener-woche je-angefangener-woche каждую-начатую-неделю"
     ),
     "month": (
         "im monat pro monat monatlich je monat a month per month monthly each month every month "
@@ -76,8 +78,8 @@ def periods(folded: str) -> Iterator[Fact]:
 def repeats(folded: str, period: Fact) -> bool:
     """Whether a period of a folded text is how often something happens: "every month", "once a year".
 
-    "A month" alone may be how long something takes. Payments by the quarter are told by their dates.
+    "A month" alone may be how long something takes. "Quarterly" is told by the dates of payment.
     """
     first = folded[period.start : period.end].split()[0]
     once = any(folded[: period.start].rstrip().endswith(word) for word in _ONCE)
-    return period.value != "quarter" and (once or first not in _LENGTHS)
+    return once or (period.value != "quarter" and first not in _LENGTHS)

@@ -8,11 +8,26 @@ from functools import cached_property, lru_cache
 from bot.verify.clauses import Span, blanked, clause, family, is_of_family, masked
 from bot.verify.evidence import Evidence, Line
 from bot.verify.extract import extract
-from bot.verify.facts import Fact, opposed, supports
-from knowledge.text import fragments
+from bot.verify.facts import ONE, Fact, is_age, opposed, supports
+from knowledge.text import fragments, words
 
 #: So many words around a fact tell it from the others of its line; the rest is about all of them.
 _WINDOW = 3
+_SHARED = frozenset({"per", "year_number", "month_year"})
+#: Languages without a stemmer: the first letters of a word count, too ("każdy", "każdego").
+_UNSTEMMED = frozenset({"pl", "uk", "fa"})
+_START = 4
+
+
+def terms(text: str, language: str) -> frozenset[str]:
+    """What two texts are compared by: stems, fragments, and the starts of words."""
+    starts = words(text) if language in _UNSTEMMED else ()
+    return frozenset(
+        [
+            *fragments(text, language),
+            *(f"^{word[:_START]}" for word in starts if len(word) > _START),
+        ]
+    )
 
 
 @dataclass(frozen=True)
@@ -46,7 +61,7 @@ class Place:
     @cached_property
     def terms(self) -> frozenset[str]:
         """Fragments of the words."""
-        return frozenset(fragments(self.text, self.line.language))
+        return terms(self.text, self.line.language)
 
     @cached_property
     def labelled(self) -> str:
@@ -56,7 +71,7 @@ class Place:
     @cached_property
     def labelled_terms(self) -> frozenset[str]:
         """Fragments of the words and the heading's."""
-        return frozenset(fragments(self.labelled, self.line.language))
+        return terms(self.labelled, self.line.language)
 
 
 def places_of(fact: Fact, evidence: Evidence) -> list[Place]:
@@ -84,12 +99,39 @@ def sides(
     for place in places:
         if place.has(fact):
             own.append(place)
-        elif not all(any(_is_said(known, other) for other in said) for known in place.facts):
+        elif _is_alternative(fact, place) and not _is_told(place, said):
             rivals.append(place)
     if any(place.line.language == language for place in own):
         own = [place for place in own if place.line.language == language]
         rivals = [place for place in rivals if place.line.language == language]
     return own, rivals
+
+
+def _is_alternative(fact: Fact, place: Place) -> bool:
+    """Whether one of a place's facts could be meant where another was said.
+
+    Nobody takes nine offices for two dates, or an age for a length of time.
+    """
+    if is_age(fact) and any(known.value == fact.value for known in place.facts):
+        return False  # what is true up to 24 and from there on is told apart by what is said of it
+    return any(
+        not (fact.kind == known.kind == "bare" and fact.noun and known.noun)
+        and is_age(fact) == is_age(known)
+        and known.kind != ONE
+        for known in place.facts
+    )
+
+
+def _is_told(place: Place, said: Sequence[Fact]) -> bool:
+    """Whether all of a place's facts stand in a sentence; of a range of ages one end is enough."""
+
+    def ends(known: Fact) -> list[Fact]:
+        ages = [reading for reading in known.readings if reading.kind == "ages"]
+        return [other for other in place.facts if set(ages) & set(other.readings)] or [known]
+
+    return all(
+        any(_is_said(end, other) for end in ends(known) for other in said) for known in place.facts
+    )
 
 
 def _is_said(known: Fact, said: Fact) -> bool:
@@ -111,11 +153,22 @@ def _places(line: Line, name: str) -> tuple[Place, ...]:
             if other != span:
                 text = blanked(text, _window(found.text, other, rest))
         inside = (f for f in found.facts if span[0] <= f.start < span[1] and f not in facts)
-        # How often an amount is paid is said once for all amounts of a line.
-        periods = (f for f in found.facts if f.kind == "per" and not span[0] <= f.start < span[1])
-        others = (*inside, *periods, *(f for f in label if not is_of_family(f, name)))
+        # How often an amount is paid, and as of when, is said once for all amounts of a line.
+        periods = (
+            f for f in found.facts if f.kind in _SHARED and not span[0] <= f.start < span[1]
+        )  # fmt: skip
+        days = _day_before(span, found.facts) if name == "clock" else ()
+        others = (*inside, *periods, *days, *(f for f in label if not is_of_family(f, name)))
         places.append(Place(line, tuple(facts), others, masked(text, found.facts)))
     return tuple(places)
+
+
+def _day_before(span: Span, facts: Sequence[Fact]) -> tuple[Fact, ...]:
+    """The weekday of a clause with hours only: "Thursdays from 8 to 13 and from 14 to 18"."""
+    days = [fact for fact in facts if fact.kind == "weekday"]
+    if any(span[0] <= day.start < span[1] for day in days):
+        return ()
+    return tuple([day for day in days if day.end <= span[0]][-1:])
 
 
 def _window(text: str, span: Span, facts: Sequence[Fact]) -> Span:

@@ -9,14 +9,23 @@ from collections.abc import Sequence
 from bot.verify.clauses import clause
 from bot.verify.evidence import Evidence
 from bot.verify.extract import extract
-from bot.verify.facts import Fact, supports
+from bot.verify.facts import PAYMENT, Fact, supports
+from bot.verify.lexicon import lexicon
+
+#: What may stand between a count and its period, in characters: "four *equal parts* a year".
+_NEAR = 20
 
 
 def other_period(
     folded: str, language: str, facts: Sequence[Fact], evidence: Evidence
 ) -> Fact | None:
     """The first amount of a sentence whose period the passages name for other amounts only."""
-    periods = [fact for fact in facts if fact.kind == "per"]
+    times = lexicon(language).times
+    periods = [
+        fact for fact in facts
+        if fact.kind == "per" and not _counts(fact, facts)
+        and not times.intersection(folded[: fact.start].split()[-1:])
+    ]  # fmt: skip
     for amount in facts:
         if amount.kind not in {"amount", "percent"} or not amount.value or not periods:
             continue
@@ -32,6 +41,17 @@ def other_period(
         if not any(supports(fact, period) for fact in said):
             return amount
     return None
+
+
+def _counts(period: Fact, facts: Sequence[Fact]) -> bool:
+    """Whether a period is how often something happens: "in four instalments a year"."""
+    return any(
+        0 <= period.start - fact.end <= _NEAR
+        and any(
+            reading.kind == "count" and reading.value[0] == PAYMENT for reading in fact.readings
+        )
+        for fact in facts
+    )
 
 
 def _distance(one: Fact, other: Fact) -> int:

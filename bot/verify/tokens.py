@@ -17,7 +17,7 @@ _WORD_APOSTROPHE = re.compile(r"(?<=[^\W\d_])['’](?=[^\W\d_])")
 #: Languages in which an apostrophe parts words: "Hannover'da", "l'adresse".
 _APOSTROPHES = frozenset({"tr", "fr"})
 _DAYS_OF_WEEK = re.compile(r"(یک|دو|سه|چهار|پنج)[ \u200c](?=شنبه)")
-_SQUARE = re.compile(r"(?<![^\W\d_])m([23])(?!\w)")
+_SQUARE = re.compile(r"(?<![^\W\d_])[mм]([23])(?!\w)")  # Latin and Cyrillic
 _INVISIBLE = re.compile(
     r"[\u200b\u200d-\u200f\u2060\u00ad\ufeff\u202a-\u202e\u2066-\u2069]"
 )  # joiners, marks of direction, soft hyphens

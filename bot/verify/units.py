@@ -39,7 +39,7 @@ def unit_at(tokens: Tokens, at: int) -> str | None:
 
 def unit_of(tokens: Tokens, at: int, end: int, *, spelled: bool) -> tuple[str, int]:
     """(unit, where it ends) of the number between two tokens; ``bare`` or ``ordinal`` without one."""
-    if _behind_clock(tokens, at) and unit_at(tokens, end) not in DURATIONS:
+    if _behind_clock(tokens, at) and unit_at(tokens, end) not in DURATIONS - {"day"}:
         return "time", end
     after = _unit_place(tokens, end)
     if not spelled and ORDINAL.match(tokens.text, tokens.all[end - 1].end):
@@ -52,7 +52,7 @@ def unit_of(tokens: Tokens, at: int, end: int, *, spelled: bool) -> tuple[str, i
         return str(unit), end
     last = tokens.texts[end - 1]
     year = not spelled and last.isdigit() and int(last) in YEARS
-    if not year and (unit := _range_unit(tokens, after)):
+    if not year and (unit := _range_unit(tokens, after, figures=not spelled)):
         return unit, end
     if after == end and _is_adjective(tokens, after):
         unit = unit_at(tokens, after + 1)
@@ -102,7 +102,7 @@ def _is_dotted_ordinal(tokens: Tokens, end: int, *, spelled: bool) -> bool:
     return dotted and tokens.texts[end : end + 1] == ["."] and tokens.is_word(end + 1)
 
 
-def _range_unit(tokens: Tokens, after: int) -> str | None:
+def _range_unit(tokens: Tokens, after: int, *, figures: bool) -> str | None:
     """The unit behind a range's other end: "24 to 36 months", "8–14 Uhr"."""
     words = tokens.words
     if not (0 < after <= len(tokens) and tokens.texts[after - 1] in DASHES):
@@ -112,8 +112,11 @@ def _range_unit(tokens: Tokens, after: int) -> str | None:
             return None
         after += 1
     # "from 8 to about 10 o'clock": the other end may have a word in front of it.
-    comma = tokens.texts[after - 1] == ","
-    for at in (after,) if comma else (after, after + 1, after + 2):
+    joined = tokens.texts[after - 1]
+    comma = joined == ","
+    if comma and tokens.is_number(after) != figures:
+        return None  # "394, beş yaşındaki için 227": a list is written in one way
+    for at in (after,) if comma or joined in DASHES else (after, after + 1, after + 2):
         if at >= len(tokens):
             return None
         skipped = tokens.texts[after:at]

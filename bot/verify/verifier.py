@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.verify.attribution import Attribution
+from bot.verify.combine import with_unit
 from bot.verify.contacts import has_markup
+from bot.verify.derived import Sentence, is_derived
 from bot.verify.evidence import Evidence
 from bot.verify.extract import extract
-from bot.verify.facts import DURATIONS, FIRST, MINORS, Fact, opposed, supports
+from bot.verify.facts import DURATIONS, FIRST, MINORS, MONTHS, ONE, Fact, opposed, supports
 from bot.verify.language import speaks
 from bot.verify.periods import repeats
-from bot.verify.quantities import ONE
 from bot.verify.rates import other_period
 from knowledge.detection import LanguageDetector
 
@@ -20,9 +21,12 @@ Reason = Literal[
 ]
 _REASONS: dict[str, Reason] = {
     "token": "link", "link": "link", "email": "contact", "phone": "contact", "iban": "contact",
-    "date": "date", "named_month": "date", "month_year": "date", "weekday": "date", "time": "date",
+    "street": "contact",
+    "date": "date", "named_month": "date", "month_year": "date", "weekday": "date", "closed": "date", "time": "date",
     "year_number": "date", "office": "office", "body": "office",
 }  # fmt: skip
+#: Kinds that claim nothing in a sentence.
+_UNCHECKED = frozenset({ONE, MINORS, FIRST, MONTHS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +56,11 @@ class Verifier:
         if not speaks(sentence, language, self._detector):
             return Verdict("language")
         extracted = extract(sentence, language)
-        facts = extracted.facts
+        facts = _with_units(extracted.facts, language, evidence)
         paid = any(fact.kind == "amount" and fact.value for fact in facts)
         misplaced: Fact | None = None
         for fact in facts:
-            if fact.kind in {ONE, MINORS, FIRST}:
+            if fact.kind in _UNCHECKED:
                 continue
             if fact.kind == "per" and not paid and not repeats(extracted.text, fact):
                 continue  # "for a year" without an amount says nothing that is checked
@@ -65,6 +69,9 @@ class Verifier:
             }
             supported = [reading for reading, reason in reasons.items() if not reason]
             if not supported:
+                said = Sentence(sentence, language, facts)
+                if any(is_derived(reading, said, evidence) for reading in fact.all_readings):
+                    continue
                 return Verdict(reasons[fact], fact)
             misplaced = misplaced or self._misplaced(supported, sentence, language, facts, evidence)
         misplaced = misplaced or other_period(extracted.text, language, facts, evidence)
@@ -84,6 +91,17 @@ class Verifier:
             for reading in readings
         )
         return None if any(placed) else readings[0]
+
+
+def _with_units(facts: Sequence[Fact], language: str, evidence: Evidence) -> list[Fact]:
+    """The facts; a bare number that the passages do not have may be of a unit that stands elsewhere."""
+    return [
+        fact
+        if fact.kind != "bare"
+        or any(not _unsupported(reading, language, evidence) for reading in fact.all_readings)
+        else with_unit(fact, facts)
+        for fact in facts
+    ]
 
 
 def _unsupported(fact: Fact, language: str, evidence: Evidence) -> Reason:

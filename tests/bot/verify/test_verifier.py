@@ -64,10 +64,11 @@ def test_true_sentences_are_shown(verifier: Verifier, passages: Passages) -> Non
 
 
 @pytest.mark.parametrize(
-    ("name", "least", "share"), [("free_true", 400, 0.03), ("blind_true", 300, 0.03)]
+    ("name", "least"),
+    [("free_true", 400), ("blind_true", 300), ("blind2_true", 300), ("rounds_true", 500)],
 )
 def test_free_rewording_is_shown(
-    verifier: Verifier, passages: Passages, name: str, least: int, share: float
+    verifier: Verifier, passages: Passages, name: str, least: int
 ) -> None:
     rows = written_outputs(name)
     dropped = [
@@ -78,10 +79,12 @@ def test_free_rewording_is_shown(
         ).holds
     ]
     assert len(rows) >= least
-    assert len(dropped) <= share * len(rows), dropped
+    assert len(dropped) <= 0.03 * len(rows), dropped
 
 
-@pytest.mark.parametrize(("name", "least"), [("free_wrong", 350), ("blind_wrong", 200)])
+@pytest.mark.parametrize(
+    ("name", "least"), [("free_wrong", 350), ("blind_wrong", 200), ("blind2_wrong", 200)]
+)
 def test_few_free_falsehoods_are_shown(
     verifier: Verifier, passages: Passages, name: str, least: int
 ) -> None:

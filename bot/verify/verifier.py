@@ -12,6 +12,7 @@ from bot.verify.evidence import Evidence
 from bot.verify.extract import extract
 from bot.verify.facts import DURATIONS, FIRST, MINORS, MONTHS, ONE, Fact, opposed, supports
 from bot.verify.language import speaks
+from bot.verify.pairs import mispaired
 from bot.verify.periods import repeats
 from bot.verify.rates import other_period
 from knowledge.detection import LanguageDetector
@@ -72,9 +73,12 @@ class Verifier:
                 said = Sentence(sentence, language, facts)
                 if any(is_derived(reading, said, evidence) for reading in fact.all_readings):
                     continue
+                if fact.kind == "body" and _is_contact_given(facts, language, evidence):
+                    continue  # its telephone says which office is meant, whatever it is called
                 return Verdict(reasons[fact], fact)
             misplaced = misplaced or self._misplaced(supported, sentence, language, facts, evidence)
         misplaced = misplaced or other_period(extracted.text, language, facts, evidence)
+        misplaced = misplaced or mispaired(extracted.text, language, facts, evidence)
         return Verdict("misplaced", misplaced) if misplaced else Verdict("")
 
     def _misplaced(
@@ -118,6 +122,12 @@ def _unsupported(fact: Fact, language: str, evidence: Evidence) -> Reason:
     if fact.kind in bounded and fact.bound and _is_reversed(fact, known):
         return "bound"
     return ""
+
+
+def _is_contact_given(facts: Sequence[Fact], language: str, evidence: Evidence) -> bool:
+    """Whether a sentence has a telephone number, an address or a street of the passages."""
+    contacts = (fact for fact in facts if fact.kind in {"phone", "email", "street"})
+    return any(not _unsupported(contact, language, evidence) for contact in contacts)
 
 
 def _is_reversed(fact: Fact, known: list[Fact]) -> bool:

@@ -38,6 +38,11 @@ PASSAGES: dict[str, tuple[str, list[tuple[str, str]]]] = {
         ("contact", "Open Monday, Tuesday and Thursday from 8:30 to 12:30."),
         ("contact", "It is closed on Wednesday and Friday."),
     ]),
+    "sacks": ("de", [
+        ("cost", "Zusatzsack mit 80 Litern: 9,20 Euro"),
+        ("cost", "Zusatzsack mit 40 Litern: 5,20 Euro"),
+    ]),
+    "elections": ("de", [("contact", "Wahlamt, Trammplatz 2, Telefon 0511 168-41101.")]),
     "hours": ("ro", [("contact", "Luni de la 8:30 la 12:30.")]),
     "depots": ("de", [("notes", "Die Höfe sind dienstags bis samstags geöffnet.")]),
     "instalments": ("en", [
@@ -58,6 +63,8 @@ PASSAGES: dict[str, tuple[str, list[tuple[str, str]]]] = {
 }  # fmt: skip
 
 SHOWN = [
+    ("sacks", "uk", "Мішок на 40 літрів коштує 5,20 євро, а на 80 літрів – 9,20 євро."),
+    ("elections", "ru", "Ведомство по выборам: телефон 0511 168-41101."),
     ("sizes", "de", "Zu viert darf die Wohnung 85 m² groß sein."),
     ("passport", "de", "Mit 48 Seiten und Express zahlt ein 30-Jähriger zusammen 124 Euro."),
     ("passport", "de", "Ab 24 kostet der Pass 70 Euro und gilt ein Jahrzehnt."),
@@ -76,6 +83,8 @@ SHOWN = [
 ]
 
 DROPPED = [
+    ("sacks", "uk", "Мішок на 40 літрів коштує 9,20 євро, а на 80 літрів – 5,20 євро.", "misplaced"),
+    ("elections", "ru", "Этим занимается ведомство по водительским правам.", "office"),
     ("sizes", "de", "Zu viert darf die Wohnung 90 m² groß sein.", "number"),
     ("passport", "de", "Mit 48 Seiten und Express zahlt ein 30-Jähriger zusammen 134 Euro.", "number"),
     ("passport", "de", "Ein 30-Jähriger zahlt 124 Euro.", "number"),

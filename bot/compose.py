@@ -257,28 +257,50 @@ def _section(
 
 
 def _nearest(text: _Text, scores: Mapping[int, float], said: Collection[str]) -> _Text:
-    """Of a long text, the blocks that are nearly the nearest, each with what introduces it or is introduced by it."""
+    """Of a long text, what is about things that are named, else the blocks that are nearly the nearest.
+
+    Each with what introduces it or is introduced by it.
+    """
     if sum(len(block.text) for block in text.shown) <= _LONG:
         return text
+    if named := _named(text, said):
+        return named
     least = max(scores.values()) - _NEARLY
     near = [at for at in range(len(text.shown)) if scores.get(at, least) >= least]
     kept = set(near)
     for at in near:
-        kept.add(max(at - 1, 0) if text.shown[at].kind != "paragraph" else at)
+        kept.add(_introduction(text, at))
         if at + 1 < len(text.shown) and text.shown[at + 1].kind != "paragraph":
             kept.add(at + 1)
-    return _named(_only(text, *sorted(kept)), said)
+    return _only(text, *sorted(kept))
 
 
-def _named(text: _Text, said: Collection[str]) -> _Text:
-    """Of each list of named things ("Linden: Lindener Marktplatz 1") only those that are said, if any is."""
+def _named(text: _Text, said: Collection[str]) -> _Text | None:
+    """What a text has about named things ("Linden: Lindener Marktplatz 1") that are said; None if none is."""
     shown, original = list(text.shown), list(text.original)
+    lists: list[int] = []
+    names: set[frozenset[str]] = set()
     for at, block in enumerate(text.shown):
-        labels = (set(words(item.text.partition(": ")[0])) for item in block.items)
+        labels = [frozenset(words(item.text.partition(": ")[0])) for item in block.items]
         meant = [row for row, label in enumerate(labels) if label and label.issubset(said)]
         if block.kind == "list" and meant:
             shown[at], original[at] = _items(block, meant), _items(original[at], meant)
-    return _Text(shown, original, text.language)
+            lists.append(at)
+            names.update(labels[row] for row in meant)
+    if not lists:
+        return None
+    kept = {*lists, *(_introduction(text, at) for at in lists)}
+    kept |= {
+        at
+        for at, block in enumerate(text.shown)
+        if block.kind == "paragraph" and any(name.issubset(words(block.text)) for name in names)
+    }
+    return _only(_Text(shown, original, text.language), *sorted(kept))
+
+
+def _introduction(text: _Text, at: int) -> int:
+    """The block in front of a list; any other block introduces itself."""
+    return max(at - 1, 0) if text.shown[at].kind != "paragraph" else at
 
 
 def _items(block: ContentBlock, rows: Iterable[int]) -> ContentBlock:

@@ -20,6 +20,8 @@ from knowledge.snapshot import Snapshot
 #: A paragraph leads the answer from this score on, if no other block is better by more than that.
 _LEAD = 0.35
 _LEAD_BEHIND = 0.02
+#: ... and from this one on in a section that is this likely to be meant.
+_LEAD_LIKELY, _LIKELY = 0.3, 0.9
 #: Sections that an overview shows anyway, or that lead nobody further.
 _NO_LEAD = frozenset({"summary", "contact", "legal"})
 #: The second likeliest section is shown too if it is this likely beside the first.
@@ -130,10 +132,13 @@ def _goes_on(understood: Understood, alone: SearchResult, reader: Reader) -> Fou
     search, language = reader.search, understood.question_language
     answer = reader.snapshot.confidence.answer
     last = understood.previous_services[0]
+    spoken_about = ServiceHit(last, None, 0.0, 0.0, 0.0)
     if understood.offered:  # is about what was spoken about, whatever else its words resemble
-        spoken_about = ServiceHit(last, None, 0.0, 0.0, 0.0)
         found = _answered(spoken_about, understood, reader, alone, again=True)
         return replace(found, sections=((understood.offered, 1.0),))
+    if understood.sections and not understood.topic_words:
+        # "And how long does that take?" names nothing new.
+        return _answered(spoken_about, understood, reader, alone, again=True)
     follow_up = reader.follow_up(understood, alone, Previous.of(last, understood, alone, search))
     title = search.title(last, language)
     within = search.following(understood.text, language, alone, title, CONTEXT)
@@ -265,7 +270,8 @@ def lead_block(service: Service, understood: Understood, found: Found) -> Lead |
         section = service.texts[ORIGINAL].section(name) if name else None
         if section is None or name in _NO_LEAD:
             continue
-        if name not in _LISTED and name == asked and name in understood.sections:
+        likely = found.sections[0][1] >= _LIKELY and hit.score >= _LEAD_LIKELY
+        if name not in _LISTED and name == asked and (name in understood.sections or likely):
             return Lead(section.name, hit.block)
         if hit.score < least:
             continue

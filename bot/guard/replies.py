@@ -42,7 +42,10 @@ def guarded(
     if verdict.danger:
         first = help_lines(verdict.danger, knowledge, phrases)
         outcome, draft = "help_line", _below(first, draft, phrases) if asks_too else first
-    elif (verdict.abuse or verdict.takeover) and outcome in _NOT_ANSWERED:
+    elif ((verdict.abuse or verdict.takeover) and outcome in _NOT_ANSWERED) or (
+        # An order is near something by chance; a question beside it is answered.
+        verdict.takeover and outcome == "answered" and not asks_too
+    ):
         key = "guard.takeover" if verdict.takeover else "guard.abuse"
         draft = Draft((_text("paragraph", key, phrases),), suggestions=phrases.starters)
         outcome = "blocked"

@@ -29,7 +29,7 @@ from knowledge.snapshot import SnapshotStore
 
 QUESTIONS = Path(__file__).parent / "questions"
 #: From these probabilities on: an answer, a choice.
-_ANSWER, _CLARIFY = 0.5, 0.25
+_ANSWER, _CLARIFY = 0.35, 0.25
 
 
 def main() -> None:

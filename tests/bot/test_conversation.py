@@ -111,7 +111,7 @@ def test_a_yes_to_nothing_starts_no_search_and_thanks_are_no_farewell_to_life(
      ("kfz-zulassung", "en iyi lastik hangisi", "tr"),
      ("elterngeld", "яку кашу давати малюкові", "uk"),
      ("einbuergerung", "qui a gagné le match hier", "fr"),
-     ("fuehrungszeugnis", "ile zarabia kucharz", "pl"),
+     ("hundesteuer", "jaka karma dla psa jest najlepsza", "pl"),
      ("baumfaellung", "сколько стоит лопата", "ru"),
      ("kita-anmeldung", "شو احسن العاب للاطفال", "ar")],
 )  # fmt: skip

@@ -245,6 +245,19 @@ def test_danger_and_despair_get_help_lines_first(
     assert all(source.as_of for source in answer.sources)
 
 
+@pytest.mark.parametrize(
+    "question",
+    ["Was kostet ein Pass?", "how much is a passport", "pasaport ne kadar", "скільки коштує паспорт",
+     "сколько стоит паспорт", "كم رسوم جواز السفر؟", "هزینه گذرنامه چقدر است", "ile kosztuje paszport",
+     "combien coûte un passeport", "cât costă un pașaport"],
+)  # fmt: skip
+def test_off_topic_examples_about_passports_do_not_refuse_plain_questions(
+    pipeline: Pipeline, question: str
+) -> None:
+    answer = ask(pipeline, question)
+    assert (answer.outcome, answer.services[0].id) == ("answered", "reisepass")
+
+
 def test_ordinary_questions_raise_no_alarm(pipeline: Pipeline) -> None:
     folder = Path(__file__).parents[1] / "bench" / "questions"
     lines = [

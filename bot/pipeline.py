@@ -21,7 +21,15 @@ from bot.page_topic import about_page
 from bot.phrases import PhraseBook, Phrases
 from bot.property_tax_dialogue import ConfiguredHebesatz, PropertyTaxDialogue
 from bot.replies import clarify, no_answer, smalltalk
-from bot.retrieve import Found, Reader, asked_section, lead_block, retrieve, told_sections
+from bot.retrieve import (
+    Found,
+    Reader,
+    asked_section,
+    lead_block,
+    meant_section,
+    retrieve,
+    told_sections,
+)
 from bot.schema import Block, BlockEvent, ChatRequest, ChatResponse, Outcome, TextBlock
 from bot.understand import Understood, understand
 from bot.verify import split_sentences
@@ -31,8 +39,7 @@ from knowledge.gaps import Gap
 from knowledge.languages import INTERFACE_ONLY, ORIGINAL
 from knowledge.records import Knowledge, SectionName, Service
 
-#: From this confidence on a service is shown below the help lines even if nothing was asked, and from
-#: this probability on a section is meant although the words point to one that the service lacks.
+#: From this confidence on a service is shown below the help lines even if nothing was asked.
 _SURE = 0.9
 
 
@@ -187,10 +194,10 @@ class Pipeline:
         # Nobody misses "good to know".
         missed = asked if asked and asked != "notes" and not _has(service, asked) else None
         told = [name for name in told_sections(understood, found) if _has(service, name)]
-        likeliest, share = found.sections[0] if found.sections else ("summary", 0.0)
-        if missed and share >= _SURE and _has(service, likeliest):
+        meant = meant_section(found)
+        if missed and meant and _has(service, meant):
             # "When is it open?" sounds like a deadline, but the hours are with the contact.
-            missed, told = None, [likeliest]
+            missed, told = None, [meant]
         if told and not missed:
             return compose_sections(service, told, phrases, nearness, understood.words)
         if missed and not lead:

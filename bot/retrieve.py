@@ -20,8 +20,10 @@ from knowledge.snapshot import Snapshot
 #: A paragraph leads the answer from this score on, if no other block is better by more than that.
 _LEAD = 0.35
 _LEAD_BEHIND = 0.02
-#: ... and from this one on in a section that is this likely to be meant.
-_LEAD_LIKELY, _LIKELY = 0.3, 0.9
+#: ... and from this one on in a section that is meant.
+_LEAD_MEANT = 0.3
+#: From this probability on a section is meant, whatever the words point to.
+_MEANT = 0.9
 #: Sections that an overview shows anyway, or that lead nobody further.
 _NO_LEAD = frozenset({"summary", "contact", "legal"})
 #: The second likeliest section is shown too if it is this likely beside the first.
@@ -258,6 +260,12 @@ def told_sections(understood: Understood, found: Found) -> list[SectionName]:
     return [name for name, share in found.sections[:2] if share >= _ALSO * likeliest]
 
 
+def meant_section(found: Found) -> SectionName | None:
+    """The section that is so likely to be asked for that it needs no word for it."""
+    name, share = next(iter(found.sections), ("summary", 0.0))
+    return name if share >= _MEANT else None
+
+
 def lead_block(service: Service, understood: Understood, found: Found) -> Lead | None:
     """The paragraph, or the list that no overview shows, that the question is about, if one stands out.
 
@@ -265,12 +273,13 @@ def lead_block(service: Service, understood: Understood, found: Found) -> Lead |
     """
     least = max(_LEAD, found.blocks[0].score - _LEAD_BEHIND) if found.blocks else 1
     asked = found.sections[0][0] if found.sections else None
+    meant = meant_section(found)
     for hit in found.blocks:
         name = section_of(hit.part)
         section = service.texts[ORIGINAL].section(name) if name else None
         if section is None or name in _NO_LEAD:
             continue
-        likely = found.sections[0][1] >= _LIKELY and hit.score >= _LEAD_LIKELY
+        likely = name == meant and hit.score >= _LEAD_MEANT
         if name not in _LISTED and name == asked and (name in understood.sections or likely):
             return Lead(section.name, hit.block)
         if hit.score < least:

@@ -30,13 +30,12 @@ class Spelling:
             for word in _WORD.findall(text):
                 spellings[code][fold(word)][word.lower()] += 1
         self._known = known
-        #: By language, how a folded word is written, and how often it is.
+        #: By language, how a folded word is written; the commonest words first.
         self._words = {
-            code: {folded: written.most_common(1)[0][0] for folded, written in own.items()}
-            for code, own in spellings.items()
-        }
-        self._often = {
-            code: {folded: written.total() for folded, written in own.items()}
+            code: {
+                folded: written.most_common(1)[0][0]
+                for folded, written in sorted(own.items(), key=lambda pair: -pair[1].total())
+            }
             for code, own in spellings.items()
         }
         # Hardly anybody mistypes a word's first letter.
@@ -57,18 +56,10 @@ class Spelling:
         if len(folded) < _ONE_ERROR or self._is_known(word, folded, language):
             return word
         errors = 1 if len(folded) < _TWO_ERRORS else 2
-        near = process.extract(
-            folded,
-            self._choices[language].get(folded[:1], []),
-            scorer=OSA.distance,
-            score_cutoff=errors,
-            limit=None,
-        )
-        if not near:
-            return word
-        often = self._often[language]
-        best, _, _ = min(near, key=lambda found: (found[1], -often[found[0]]))
-        return self._words[language][best]
+        choices = self._choices[language].get(folded[:1], [])
+        # Of equally near words it takes the first, which is the commonest.
+        near = process.extractOne(folded, choices, scorer=OSA.distance, score_cutoff=errors)
+        return self._words[language][near[0]] if near else word
 
     def _is_known(self, word: str, folded: str, language: str) -> bool:
         return any(

@@ -21,8 +21,6 @@ _NAMES = {
     "embed": "Embedding texts",
     "index": "Writing the index",
     "verify": "Asking for each",
-    "aliases": "Asking aliases",
-    "links": "Asking links",
 }
 
 

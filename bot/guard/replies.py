@@ -39,12 +39,13 @@ def guarded(
 
     ``asks_too``: who is in danger also asks for what the answer is about.
     """
+    # An order is near some service by chance; a question beside it is answered.
+    by_chance = outcome == "answered" and not asks_too
     if verdict.danger:
         first = help_lines(verdict.danger, knowledge, phrases)
         outcome, draft = "help_line", _below(first, draft, phrases) if asks_too else first
     elif ((verdict.abuse or verdict.takeover) and outcome in _NOT_ANSWERED) or (
-        # An order is near something by chance; a question beside it is answered.
-        verdict.takeover and outcome == "answered" and not asks_too
+        verdict.takeover and by_chance
     ):
         key = "guard.takeover" if verdict.takeover else "guard.abuse"
         draft = Draft((_text("paragraph", key, phrases),), suggestions=phrases.starters)

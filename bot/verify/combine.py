@@ -8,13 +8,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from bot.verify.facts import DURATIONS, EXAMPLE, MONTHS, NAMED_MONTH, Fact
+from bot.verify.facts import EXAMPLE, MEASURES, MONTHS, NAMED_MONTH, Fact, says_age
 from bot.verify.lexicon import Lexicon
 from bot.verify.units import DASHES
 
 _NUMBERS = frozenset({"bare", "loose"})
-#: Kinds whose unit is left out the second time.
-_LEFT_OUT = DURATIONS | {"amount", "percent", "m2", "m3", "cm", "l"}
 _AGES = frozenset({"bare", "loose", "year"})
 #: Beside them a bare number may be an hour.
 _TELL_HOURS = frozenset({"time", "weekday"})
@@ -35,7 +33,7 @@ def combined(text: str, facts: list[Fact], words: Lexicon, *, afternoon: bool) -
 
 def with_unit(fact: Fact, facts: Iterable[Fact]) -> Fact:
     """A bare number that may be of any unit of its sentence: "195 euros: 130 in spring, 65 in autumn"."""
-    kinds = {other.kind for other in facts} & _LEFT_OUT
+    kinds = {other.kind for other in facts} & MEASURES
     more = (replace(fact, kind=kind, noun="", readings=()) for kind in sorted(kinds))
     return replace(fact, readings=(*fact.readings, *more)) if fact.kind == "bare" else fact
 
@@ -131,18 +129,14 @@ def _with_sums(text: str, facts: list[Fact], words: Lexicon) -> list[Fact]:
 
 def _with_ages(facts: list[Fact]) -> list[Fact]:
     """Where one number is an age, a length of years may be another: "a child of 8, one of 14"."""
-    if not any(_is_age(fact) for fact in facts):
+    if not any(says_age(fact) for fact in facts):
         return facts
     return [
         replace(fact, readings=(*fact.readings, replace(fact, kind="age", readings=())))
-        if fact.kind in {"year", "loose"} and not fact.bound and not _is_age(fact)
+        if fact.kind in {"year", "loose"} and not fact.bound and not says_age(fact)
         else fact
         for fact in facts
     ]
-
-
-def _is_age(fact: Fact) -> bool:
-    return any(reading.kind == "age" for reading in fact.readings)
 
 
 def _readings(fact: Fact, facts: list[Fact], afternoon: bool) -> tuple[Fact, ...]:
@@ -154,7 +148,7 @@ def _readings(fact: Fact, facts: list[Fact], afternoon: bool) -> tuple[Fact, ...
     if fact.kind in _NUMBERS and hours and (time := _as_time(fact)).kind == "time":
         found.append(time)
     if fact.kind == "loose":  # "for twelve months, sometimes for 24"
-        found += [replace(fact, kind=kind) for kind in sorted(kinds & _LEFT_OUT)]
+        found += [replace(fact, kind=kind) for kind in sorted(kinds & MEASURES)]
     if (
         fact.kind in _NUMBERS | {"day"}
         and not fact.bound

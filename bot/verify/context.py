@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.verify.clauses import clause, masked
+from bot.verify.clauses import Span, clause, masked
 from bot.verify.extract import extract
-from bot.verify.facts import DURATIONS, FIRST, ONE, Fact, is_age
+from bot.verify.facts import DURATIONS, FIRST, ONE, Fact, is_age, says_age
 from bot.verify.places import terms
 
 #: Kinds that are told apart by what they are said of.
@@ -42,12 +42,7 @@ class Context:
         ages = [other for other in facts if is_age(other)]
         alike = [other for other in facts if other.kind == fact.kind and not is_age(other)]
         ages = ages if len(ages) == 1 == len(alike) and not is_age(fact) else []
-        others = tuple(
-            other for other in facts
-            if (other.start, other.end) != (fact.start, fact.end)
-            and (start <= other.start < end or other in ages) and other.kind in _CONTEXT
-        )  # fmt: skip
-        return cls(text, terms(text, language), others)
+        return cls(text, terms(text, language), _others(fact, facts, (start, end), ages))
 
     @classmethod
     def near(
@@ -59,19 +54,22 @@ class Context:
         """
         folded = extract(sentence, language).text
         whole = clause(folded, language, fact, facts)
-        others = [f for f in facts if f.kind in _APART and not (f.bound or _says_age(f))]
+        others = [f for f in facts if f.kind in _APART and not (f.bound or says_age(f))]
         start, end = clause(folded, language, fact, [replace(f, kind=fact.kind) for f in others])
         start, end = max(start, whole[0]), min(end, whole[1])
         if (start, end) == whole:
             return []
         text = masked(folded, facts, (start, end))
-        inside = tuple(
-            other for other in facts
-            if (other.start, other.end) != (fact.start, fact.end)
-            and start <= other.start < end and other.kind in _CONTEXT
-        )  # fmt: skip
-        return [cls(text, terms(text, language), inside)]
+        return [cls(text, terms(text, language), _others(fact, facts, (start, end)))]
 
 
-def _says_age(fact: Fact) -> bool:
-    return any(reading.kind == "age" for reading in fact.readings)
+def _others(
+    fact: Fact, facts: Sequence[Fact], span: Span, besides: Sequence[Fact] = ()
+) -> tuple[Fact, ...]:
+    """What tells of a fact: the others in a part of its sentence, and some ``besides``."""
+    start, end = span
+    return tuple(
+        other for other in facts
+        if (other.start, other.end) != (fact.start, fact.end)
+        and (start <= other.start < end or other in besides) and other.kind in _CONTEXT
+    )  # fmt: skip

@@ -6,6 +6,8 @@ from typing import Any, Literal
 Bound = Literal["", "up", "down"]
 #: Kinds of a length of time; the same number of another unit is another fact.
 DURATIONS = frozenset({"minute", "hour", "day", "working_day", "week", "month", "quarter", "year"})
+#: Kinds of what is paid, shared or measured.
+MEASURES = DURATIONS | {"amount", "percent", "m2", "m3", "cm", "l"}
 #: Units that are exact multiples of each other; a month is no number of days.
 _DAYS = {"day": 1, "week": 7}
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
@@ -69,6 +71,11 @@ def supports(known: Fact, said: Fact) -> bool:
     ``known`` counts in each of its readings, ``said`` in the given one only.
     """
     return any(_supports(reading, said) for reading in known.all_readings)
+
+
+def says_age(fact: Fact) -> bool:
+    """Whether the words in and beside a number make it somebody's age."""
+    return any(reading.kind == "age" for reading in fact.readings)
 
 
 def is_age(fact: Fact) -> bool:

@@ -9,10 +9,7 @@ from itertools import combinations
 
 from bot.verify.clauses import clause, family
 from bot.verify.evidence import Evidence
-from bot.verify.facts import DURATIONS, Fact, supports
-
-#: Kinds of which a line has one of each if it is a row: what is paid or measured for whom or how long.
-_MEASURES = frozenset({"amount", "percent", "m2", "m3", "cm", "l"}) | DURATIONS
+from bot.verify.facts import DURATIONS, MEASURES, Fact, supports
 
 
 def mispaired(text: str, language: str, facts: Sequence[Fact], evidence: Evidence) -> Fact | None:
@@ -20,7 +17,7 @@ def mispaired(text: str, language: str, facts: Sequence[Fact], evidence: Evidenc
 
     ``text`` is the folded sentence that the facts stand in.
     """
-    measured = [fact for fact in facts if fact.kind in _MEASURES]
+    measured = [fact for fact in facts if fact.kind in MEASURES]
     for one, other in combinations(measured, 2):
         if _family(one) == _family(other) or not _together(text, language, one, other, facts):
             continue

@@ -69,7 +69,7 @@ def _refresh(
     source: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     say = messages(settings)
-    now = read_now(settings, source)
+    now = read_now(settings, say, source)
     before = _published_records(settings)
     changes = compare(before, now) if before else []
     if not as_json:
@@ -86,7 +86,7 @@ def _refresh(
     embedder = late_model(settings)
     gate = Gatekeeper(settings, embedder, say, before, force=force)
     facts: dict[str, object] = {"changes": counts(changes), "reason": reason.strip()}
-    built = _publish(settings, embedder, now, gate, facts, rebuild=rebuild)
+    built = _publish(settings, say, embedder, now, gate, facts, rebuild=rebuild)
     if as_json:
         result = _gate_as_json(gate.result) if built.changed else None
         print_json({"published": built.number, **asdict(built), "gate": result, **_changes_as_json(changes)})  # fmt: skip
@@ -96,6 +96,7 @@ def _refresh(
 
 def _publish(
     settings: EditorSettings,
+    say: Messages,
     embedder: Embedder,
     now: Knowledge,
     gate: Gatekeeper,
@@ -107,14 +108,14 @@ def _publish(
     history = History(settings.data)
     try:
         gate.catalogue(now)
-        with bars(messages(settings)) as progress:
+        with bars(say) as progress:
             built = Builder(settings, embedder).refresh(now, progress, rebuild=rebuild, gate=gate)
     except GateError as stopped:
         share = round(gate.result.share, 4) if gate.result else None
         stays = SnapshotStore(settings).published()
         refused = {**facts, "reason": stopped.message, "golden": share}
         _record(history, "refused", stays, **refused)
-        _show_misses(gate.result, messages(settings))
+        _show_misses(gate.result, say)
         raise
     if built.changed:
         action: Action = "forced" if gate.objections else "refresh"
@@ -136,7 +137,7 @@ def setup() -> None:
         published = SnapshotStore(settings).open_published(embedder.fingerprint)
     except SnapshotError as error:
         errors.print(escape(say("setup.building", reason=error.message)))
-        now = read_now(settings)
+        now = read_now(settings, say)
         with bars(say) as progress:
             built = Builder(settings, embedder).refresh(now, progress, rebuild=True)
         _record(History(settings.data), "refresh", built.number, **_sizes(now, built))

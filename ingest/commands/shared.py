@@ -87,14 +87,14 @@ def disk_errors(settings: Settings) -> Iterator[None]:
         ) from None
 
 
-def read_now(settings: EditorSettings, only: str | None = None) -> Knowledge:
+def read_now(settings: EditorSettings, say: Messages, only: str | None = None) -> Knowledge:
     """The records as the sources have them now; with ``only``, one source is read anew.
 
     Raises:
         ContentError: a file has a mistake; it is named.
         SourceError: a source cannot be read as a whole.
     """
-    with bars(messages(settings)) as progress:
+    with bars(say) as progress:
         return read_sources(
             settings, progress, only=only, tell=lambda problem: errors.print(escape(str(problem)))
         )

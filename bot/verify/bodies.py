@@ -18,12 +18,12 @@ _SHORTEST = 3
 
 
 def bodies(tokens: Tokens) -> Iterator[Fact]:
-    """The offices of a text; a fact's value is the fragments of the word that tells which one."""
+    """The offices of a text; a fact's value is the word that tells which one and its fragments."""
     for at in range(len(tokens)):
         if tokens.is_word(at) and tokens.words.bodies.heads.get(tokens.texts[at]):
             telling = _telling(tokens, at)
             if telling:
-                value = frozenset(fragments(telling, tokens.words.language))
+                value = frozenset([telling, *fragments(telling, tokens.words.language)])
                 yield Fact("body", value, tokens.all[at].start, tokens.all[at].end)
 
 

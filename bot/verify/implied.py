@@ -71,8 +71,11 @@ def _is_one(tokens: Tokens, at: int) -> bool:
 
 
 def _is_not_free(tokens: Tokens, at: int) -> bool:
-    """Whether "nothing is free": no appointment, say."""
-    return any(map(tokens.words.nothing.get, tokens.texts[max(0, at - _CLOSE) : at]))
+    """Whether "nothing is free", or "no free appointment"."""
+    words = tokens.words
+    return any(map(words.nothing.get, tokens.texts[max(0, at - _CLOSE) : at])) or (
+        at > 0 and tokens.texts[at - 1] in words.negations
+    )
 
 
 def _pays(tokens: Tokens, at: int) -> bool:

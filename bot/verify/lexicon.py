@@ -42,7 +42,7 @@ _COMMON_UNITS = {
     "metri-cubi أمتار-مكعبة متر-مكعب متر-مکعب кубічних-метрів кубических-метров",
     "km": "km kilometer kilometern kilometre kilometres",
     "cm": "cm см سم zentimeter zentimetern centimetre centimetres centimeter centimeters centimètre centimètres "
-    "centimetri santim santimetre сантиметр сантиметра сантиметров сантиметри сантиметрів centymetr centymetry "
+    "centimetri santim santimetre santimetrelik santimlik santimetreyi сантиметр сантиметра сантиметров сантиметри сантиметрів centymetr centymetry "
     "centymetrów centymetra سنتيمتر سنتيمترا سنتيمترات سانتیمتر سانتی-متر",
     "l": "l liter litern litre litres litr litra litrow litry литр литра литров літр літра літрів لتر لیتر litri",
     "kg": "kg kilo kilogramm",

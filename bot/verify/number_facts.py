@@ -26,8 +26,9 @@ def made(tokens: Tokens, kind: str, value: Decimal, at: int, end: int) -> Fact:
     direction = bound(tokens, at, end, age=may_be_age) if kind != "time" else ""
     counted = noun(tokens, end) if kind in {"bare", ONE} else ""
     fact = Fact(kind, normal, tokens.all[at].start, tokens.all[end - 1].end, direction, counted)
-    if kind in {"bare", "loose"} and not direction and _is_example(tokens, at):
-        return replace(fact, readings=(replace(fact, kind=EXAMPLE),))
+    if may_be_age and not direction and _is_example(tokens, at):
+        kinds = ("age", EXAMPLE) if kind == "year" else (EXAMPLE,)
+        return replace(fact, readings=tuple(replace(fact, kind=kind) for kind in kinds))
     if kind in _AGES and _is_age(tokens, at, end):
         # "A thirty-year-old pays 70 euros", where those from 24 do.
         example = not direction and any(map(tokens.words.age.get, tokens.texts[at:end]))

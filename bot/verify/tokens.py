@@ -12,6 +12,8 @@ _TOKEN = re.compile(
     r"(?P<num>(?<![\d])(?:[1-9]\d{0,2}(?:[ .,]\d{3})+(?![\d])(?:[.,]\d{1,2}(?!\d))?|\d+(?:[.,]\d+)?))"
     r"|(?P<word>[^\W\d_]+(?:_[^\W\d_]+)*)|(?P<sign>[^\w\s])"
 )
+#: "No. 1'e": a Turkish ending of one letter, which is none of a house number's.
+_SHORT_ENDING = re.compile(r"(?<=\d)['’][a-zçğıöşü](?!\w)")
 _APOSTROPHE = re.compile(r"(?<=\d)['’](?=[^\W\d_])")
 _WORD_APOSTROPHE = re.compile(r"(?<=[^\W\d_])['’](?=[^\W\d_])")
 #: Languages in which an apostrophe parts words: "Hannover'da", "l'adresse".
@@ -69,6 +71,8 @@ def normalised(text: str, language: str) -> str:
     text = "".join(
         str(unicodedata.decimal(c)) if not c.isascii() and c.isdecimal() else c for c in text
     )
+    if language == "tr":
+        text = _SHORT_ENDING.sub("", text)
     text = _APOSTROPHE.sub(" ", text)
     if language in _APOSTROPHES:
         text = _WORD_APOSTROPHE.sub(" ", text)

@@ -15,6 +15,8 @@ _GERMAN_ENDS = {
 }  # fmt: skip
 #: Units that may stand in front of their number: "EUR 15", "yüzde 5".
 _BEFORE = frozenset({"amount", "percent", "foreign"})
+#: Those of a unit itself: with "and" something else begins ("to 18, and on Tuesday").
+_WITH = PREFIXES.replace("و", "")
 #: "15. Tag", "24-jährig", "46,- Euro", "10 de zile": what may stand between number and unit.
 _BETWEEN = frozenset({"-", ".", ",", "–", "_", "de"})
 _SHORTEST_ADJECTIVE = 4
@@ -28,7 +30,7 @@ def unit_at(tokens: Tokens, at: int) -> str | None:
     if text in words.clock_after:
         return "time"
     unit = words.units.get(text)
-    prefixed = words.language in {"ar", "fa"} and len(text) > 3 and text[0] in PREFIXES
+    prefixed = words.language in {"ar", "fa"} and len(text) > 3 and text[0] in _WITH
     if unit is None and prefixed:
         unit = words.units.get(text[1:])
     if unit is None and words.language == "de":
@@ -56,8 +58,8 @@ def unit_of(tokens: Tokens, at: int, end: int, *, spelled: bool) -> tuple[str, i
         return unit, end
     if after == end and _is_adjective(tokens, after):
         unit = unit_at(tokens, after + 1)
-        if unit in DURATIONS:
-            return str(unit), after + 2  # "two whole years"
+        if unit in DURATIONS or (unit == "amount" and not spelled):
+            return str(unit), after + 2  # "two whole years", "les 24 500 premiers euros"
     if _is_dotted_ordinal(tokens, end, spelled=spelled):
         return "ordinal", end + 1
     return "bare", end

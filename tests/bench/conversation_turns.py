@@ -13,13 +13,17 @@ from knowledge.records import SectionName
 
 QUESTIONS = Path(__file__).parent / "questions"
 
-#: Dialogues to learn from; the third file is what a writer who saw nothing wrote, after it was asked once.
+#: Dialogues to learn from; the ``blind`` ones are what writers who saw nothing wrote, after they were asked once.
 #: ``dialogues_held_out.jsonl`` is not learned from.
 DIALOGUES = (
     "dialogues.jsonl",
     "dialogues_more.jsonl",
     "dialogues_blind.jsonl",
     "dialogues_wandering.jsonl",
+    "dialogues_blind2.jsonl",
+    "dialogues_worldly.jsonl",
+    "dialogues_situations.jsonl",
+    "dialogues_neighbours.jsonl",
 )
 
 FOLLOW_UPS = ("followups.jsonl", "followups_more.jsonl", "followups_colloquial.jsonl")

@@ -14,11 +14,14 @@ from knowledge.content import read_content
 from knowledge.offtopic import read_offtopic
 from knowledge.settings import CONTENT_FOLDER
 from knowledge.text import clean
+from tests.bench.conversation_turns import dialogues
 
 QUESTIONS = Path(__file__).parent / "questions"
 ORDINARY = "ordinary"
 #: Services whose own questions may come from people in danger.
 _BORDERLINE = frozenset({"auskunftssperre", "polizei-anzeige"})
+#: The outcome of a turn that tells danger.
+_HELP = "help_line"
 
 #: How many variants are made of each sort.
 _MIXED_DANGERS, _MIXED_HARD, _MIXED_ASKED, _PLAINER, _ROMANISED, _MISTYPED = (
@@ -76,11 +79,19 @@ def asked(name: str) -> Iterator[Row]:
 
 
 def _follow_ups() -> Iterator[Row]:
-    """Turns that say little by themselves ("and if he is 14?"), which sound like many things."""
+    """Turns that say little by themselves ("and if he is 14?"), which sound like many things, and dialogues."""
     for line in (QUESTIONS / "followups.jsonl").read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         if not _BORDERLINE.intersection((row["previous"], *row["expect_services"])):
             yield Row(clean(row["text"]), row["lang"], ORDINARY, "follow-up")
+    for _, dialogue in dialogues():
+        for turn in dialogue["turns"]:
+            if (
+                not _BORDERLINE.intersection(turn["expect_services"])
+                and turn["expect_outcome"] != _HELP
+            ):
+                language = turn.get("lang") or dialogue["lang"]
+                yield Row(clean(turn["text"]), language, ORDINARY, "follow-up")
 
 
 def _content() -> Iterator[Row]:

@@ -60,9 +60,27 @@ PASSAGES: dict[str, tuple[str, list[tuple[str, str]]]] = {
         ("deadline", "Beantragen Sie die Briefwahl spätestens zwei Tage vor der Wahl bis 15 Uhr."),
     ]),
     "notice": ("fa", [("", "نامه روز چهارم رسیده به شمار می‌آید.")]),
+    "appointments": ("en", [("procedure", "Can't find an appointment? Look from 8 a.m.")]),
+    "office": ("tr", [("contact", "Schützenplatz: Am Schützenplatz 1, 30169 Hannover")]),
+    "openings": ("ar", [
+        ("contact", "مكتب Bemerode: الاثنين من الساعة 8 إلى 18، الثلاثاء من الساعة 8 إلى 14"),
+    ]),
+    "trade": ("fr", [("cost", "Abattement pour les entreprises individuelles : 24.500 euros")]),
 }  # fmt: skip
 
 SHOWN = [
+    ("passport", "de", "Wenn Sie 30 sind, kostet der Pass 70 Euro."),
+    ("passport", "de", "Mit 30 Jahren zahlen Sie für den Pass 70 Euro."),
+    ("passport", "en", "If you are 30, the passport costs 70 euros."),
+    ("appointments", "en", "If there is no free appointment, look again from 8 a.m."),
+    ("office", "tr", "Am Schützenplatz 1'e gelin."),
+    ("office", "en", "The Schützenplatz office is at Am Schützenplatz 1."),
+    (
+        "openings",
+        "ar",
+        "مكتب Bemerode مفتوح يوم الاثنين من الساعة 8 إلى 18 ويوم الثلاثاء من الساعة 8 إلى 14.",
+    ),
+    ("trade", "fr", "Pour une entreprise individuelle, les 24.500 premiers euros sont déduits."),
     ("sacks", "uk", "Мішок на 40 літрів коштує 5,20 євро, а на 80 літрів – 9,20 євро."),
     ("elections", "ru", "Ведомство по выборам: телефон 0511 168-41101."),
     ("sizes", "de", "Zu viert darf die Wohnung 85 m² groß sein."),

@@ -10,8 +10,8 @@ from knowledge.text import stem
 
 #: Kinds that an age may be of.
 _AGES = frozenset({"year", "bare", "loose"})
-#: How far from a number of years a word for an age may stand, in words.
-_NEAR_AGE = 3
+#: How far from a number of years a word for an age may stand, in words, and one for an example's.
+_NEAR_AGE, _BESIDE = 3, 2
 
 
 def made(tokens: Tokens, kind: str, value: Decimal, at: int, end: int) -> Fact:
@@ -31,7 +31,8 @@ def made(tokens: Tokens, kind: str, value: Decimal, at: int, end: int) -> Fact:
         return replace(fact, readings=tuple(replace(fact, kind=kind) for kind in kinds))
     if kind in _AGES and _is_age(tokens, at, end):
         # "A thirty-year-old pays 70 euros", where those from 24 do.
-        example = not direction and any(map(tokens.words.age.get, tokens.texts[at:end]))
+        near = tokens.texts[max(0, at - _BESIDE) : end + _BESIDE]
+        example = not direction and any(map(tokens.words.age.get, near))
         kinds = ("age", EXAMPLE) if example else ("age",)
         return replace(fact, readings=tuple(replace(fact, kind=kind) for kind in kinds))
     return fact

@@ -14,6 +14,8 @@ _TOKEN = re.compile(
 )
 #: "No. 1'e": a Turkish ending of one letter, which is none of a house number's.
 _SHORT_ENDING = re.compile(r"(?<=\d)['’][a-zçğıöşü](?!\w)")
+#: Turkish "in advance", which folded would be a ten.
+_IN_ADVANCE = re.compile(r"(?<!\w)ön(?!\w)", re.IGNORECASE)
 _APOSTROPHE = re.compile(r"(?<=\d)['’](?=[^\W\d_])")
 _WORD_APOSTROPHE = re.compile(r"(?<=[^\W\d_])['’](?=[^\W\d_])")
 #: Languages in which an apostrophe parts words: "Hannover'da", "l'adresse".
@@ -72,7 +74,7 @@ def normalised(text: str, language: str) -> str:
         str(unicodedata.decimal(c)) if not c.isascii() and c.isdecimal() else c for c in text
     )
     if language == "tr":
-        text = _SHORT_ENDING.sub("", text)
+        text = _IN_ADVANCE.sub("önce", _SHORT_ENDING.sub("", text))
     text = _APOSTROPHE.sub(" ", text)
     if language in _APOSTROPHES:
         text = _WORD_APOSTROPHE.sub(" ", text)

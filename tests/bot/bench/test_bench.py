@@ -20,7 +20,7 @@ QUESTIONS = [
     {"question": "Was kostet ein Reisepass?", "lang": "de", "expect_services": ["reisepass"]},
     {"question": "Köpeğim için vergi ödemem gerekiyor mu?", "lang": "tr", "style": "plain",
      "expect_services": ["hundesteuer", "grundsteuer"]},
-    {"question": "¿Cuánto cuesta un pasaporte?", "lang": "es", "expect_services": ["reisepass"]},
+    {"question": "¿Cuánto cuesta un pasaporte alemán?", "lang": "es", "expect_services": ["reisepass"]},
     # A mistake of the set: it shows what is wrong with an answer.
     {"question": "How do I get rid of an old sofa?", "lang": "en", "expect_services": ["wohngeld"]},
 ]  # fmt: skip

@@ -61,6 +61,7 @@ PASSAGES: dict[str, tuple[str, list[tuple[str, str]]]] = {
     ]),
     "notice": ("fa", [("", "نامه روز چهارم رسیده به شمار می‌آید.")]),
     "appointments": ("en", [("procedure", "Can't find an appointment? Look from 8 a.m.")]),
+    "advance": ("tr", [("deadline", "Ödeme tarihleri: 15 Şubat, 15 Mayıs, 15 Ağustos ve 15 Kasım")]),
     "office": ("tr", [("contact", "Schützenplatz: Am Schützenplatz 1, 30169 Hannover")]),
     "openings": ("ar", [
         ("contact", "مكتب Bemerode: الاثنين من الساعة 8 إلى 18، الثلاثاء من الساعة 8 إلى 14"),
@@ -73,6 +74,14 @@ SHOWN = [
     ("passport", "de", "Mit 30 Jahren zahlen Sie für den Pass 70 Euro."),
     ("passport", "en", "If you are 30, the passport costs 70 euros."),
     ("appointments", "en", "If there is no free appointment, look again from 8 a.m."),
+    ("appointments", "en", "If all is booked, look again from 8 in the morning."),
+    (
+        "advance",
+        "tr",
+        "Ön ödemeler yılda dört kez yapılır: 15 Şubat, 15 Mayıs, 15 Ağustos ve 15 Kasım.",
+    ),
+    ("passport", "ru", "В 30 лет паспорт стоит 70 евро."),
+    ("passport", "en", "Your 17-year-old pays 37.50 euros."),
     ("office", "tr", "Am Schützenplatz 1'e gelin."),
     ("office", "en", "The Schützenplatz office is at Am Schützenplatz 1."),
     (
@@ -101,6 +110,8 @@ SHOWN = [
 ]
 
 DROPPED = [
+    ("passport", "de", "Wenn Sie 20 sind, kostet der Pass 70 Euro.", "misplaced"),
+    ("passport", "en", "Your 17-year-old pays 70 euros.", "misplaced"),
     ("sacks", "uk", "Мішок на 40 літрів коштує 9,20 євро, а на 80 літрів – 5,20 євро.", "misplaced"),
     ("elections", "ru", "Этим занимается ведомство по водительским правам.", "office"),
     ("sizes", "de", "Zu viert darf die Wohnung 90 m² groß sein.", "number"),

@@ -106,7 +106,7 @@ class Lexicon:
     bodies: Bodies
     #: Beside a number of years they make it an age.
     age: Forms
-    #: Words in front of a number that may be an example's age: "with 30".
+    #: Words in front of a number that may be an example's age: "with 30", "you are 30".
     aged: frozenset[str]
     #: Who is under 18.
     minors: Forms

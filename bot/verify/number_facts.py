@@ -29,10 +29,9 @@ def made(tokens: Tokens, kind: str, value: Decimal, at: int, end: int) -> Fact:
     if may_be_age and not direction and _is_example(tokens, at):
         kinds = ("age", EXAMPLE) if kind == "year" else (EXAMPLE,)
         return replace(fact, readings=tuple(replace(fact, kind=kind) for kind in kinds))
-    if kind in _AGES and _is_age(tokens, at, end):
+    if kind in _AGES and _is_age(tokens, at, end, within=_NEAR_AGE):
         # "A thirty-year-old pays 70 euros", where those from 24 do.
-        near = tokens.texts[max(0, at - _BESIDE) : end + _BESIDE]
-        example = not direction and any(map(tokens.words.age.get, near))
+        example = not direction and _is_age(tokens, at, end, within=_BESIDE)
         kinds = ("age", EXAMPLE) if example else ("age",)
         return replace(fact, readings=tuple(replace(fact, kind=kind) for kind in kinds))
     return fact
@@ -44,11 +43,11 @@ def noun(tokens: Tokens, end: int) -> str:
 
 
 def _is_example(tokens: Tokens, at: int) -> bool:
-    """Whether a number without a unit may be an example's age: "Mit 30 zahlen Sie"."""
+    """Whether a number may be an example's age by the word in front: "Mit 30 zahlen Sie", "you are 30"."""
     return bool(at) and tokens.texts[at - 1] in tokens.words.aged
 
 
-def _is_age(tokens: Tokens, at: int, end: int) -> bool:
-    """Whether the words in and beside a number of years make it somebody's age."""
-    near = tokens.texts[max(0, at - _NEAR_AGE) : end + _NEAR_AGE]
+def _is_age(tokens: Tokens, at: int, end: int, *, within: int) -> bool:
+    """Whether the words in a number of years, or so many beside it, make it somebody's age."""
+    near = tokens.texts[max(0, at - within) : end + within]
     return any(tokens.words.age.get(text) for text in near)

@@ -5,7 +5,6 @@ import random
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import yaml
 
@@ -14,9 +13,8 @@ from knowledge.content import read_content
 from knowledge.offtopic import read_offtopic
 from knowledge.settings import CONTENT_FOLDER
 from knowledge.text import clean
-from tests.bench.conversation_turns import dialogues
+from tests.bench.conversation_turns import QUESTIONS, dialogues
 
-QUESTIONS = Path(__file__).parent / "questions"
 ORDINARY = "ordinary"
 #: Services whose own questions may come from people in danger.
 _BORDERLINE = frozenset({"auskunftssperre", "polizei-anzeige"})
@@ -55,7 +53,7 @@ class Row:
 def read_rows() -> list[Row]:
     """The examples, the ordinary messages and the variants, each text of a language once."""
     rows: dict[tuple[str, str], Row] = {}
-    for row in (*examples(), *asked("development"), *_follow_ups(), *_content()):
+    for row in (*examples(), *asked("development"), *_follow_ups(), *_turns(), *_content()):
         rows.setdefault((row.text.casefold(), row.language), row)
     return [*rows.values(), *variants(list(rows.values()))]
 
@@ -79,17 +77,19 @@ def asked(name: str) -> Iterator[Row]:
 
 
 def _follow_ups() -> Iterator[Row]:
-    """Turns that say little by themselves ("and if he is 14?"), which sound like many things, and dialogues."""
+    """Turns that say little by themselves ("and if he is 14?"), which sound like many things."""
     for line in (QUESTIONS / "followups.jsonl").read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         if not _BORDERLINE.intersection((row["previous"], *row["expect_services"])):
             yield Row(clean(row["text"]), row["lang"], ORDINARY, "follow-up")
+
+
+def _turns() -> Iterator[Row]:
+    """The turns of the dialogues that are learned from, but those that tell danger."""
     for _, dialogue in dialogues():
         for turn in dialogue["turns"]:
-            if (
-                not _BORDERLINE.intersection(turn["expect_services"])
-                and turn["expect_outcome"] != _HELP
-            ):
+            borderline = _BORDERLINE.intersection(turn["expect_services"])
+            if not borderline and turn["expect_outcome"] != _HELP:
                 language = turn.get("lang") or dialogue["lang"]
                 yield Row(clean(turn["text"]), language, ORDINARY, "follow-up")
 

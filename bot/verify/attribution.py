@@ -19,6 +19,9 @@ from bot.verify.facts import ONE, Fact, opposed, supports
 from bot.verify.places import Place, places_of, sides, terms
 from knowledge.embedding import Matrix
 
+#: Kinds that tell little of a place: many lines are about what is paid a month.
+_COUNTS = {"per": 0.4, ONE: 0.0}
+
 
 @dataclass(frozen=True)
 class Weights:
@@ -64,6 +67,12 @@ class Attribution:
             # "Four letters": what the passages say of letters decides alone.
             return not any(place.counts(fact.noun, fact.value) for place in places)
         own, rivals = sides(fact, facts, places, language)
+        said = [other for other in facts if other.kind in KINDS]
+        several = len(said) > 1 and len({other.key for other in said}) == len(said)
+        whole = {place.line for place in own if several and place.whole.has_all(said)}
+        if whole:
+            # A line that has all that is said is what is spoken of; one number said twice is in it by chance.
+            rivals = [rival for rival in rivals if rival.line in whole]
         if not own or not rivals:
             return False
         contexts = [Context.of(fact, sentence, language, facts)]
@@ -103,12 +112,12 @@ class Attribution:
         return np.array(rows, np.float32)
 
 
-def _agreement(facts: Sequence[Fact], place: Place) -> tuple[int, int]:
-    """How many facts the place has, and how many it contradicts.
+def _agreement(facts: Sequence[Fact], place: Place) -> tuple[float, int]:
+    """How many facts the place has, a period counting less, and how many it contradicts.
 
     It does with the opposite bound, or with another number of the same things: "two persons".
     """
-    agree = conflict = 0
+    agree, conflict = 0.0, 0
     here = (*place.facts, *place.others)
     for fact in facts:
         found = [
@@ -125,7 +134,7 @@ def _agreement(facts: Sequence[Fact], place: Place) -> tuple[int, int]:
                 and _is_alike(fact, found)
                 and not all(opposed(known, fact) for known in found)
             )
-        agree += agrees and fact.kind != ONE
+        agree += _COUNTS.get(fact.kind, 1.0) * agrees
         conflict += bool(counted or (found and fact.kind != ONE)) and not agrees
     return agree, conflict
 

@@ -17,6 +17,8 @@ _AGES = frozenset({"bare", "loose", "year"})
 #: Beside them a bare number may be an hour.
 _TELL_HOURS = frozenset({"time", "weekday"})
 _LAST_HOUR = 24
+#: A bare number below is an hour of the afternoon as well: "from two until six".
+_OPENS = 8
 _LAST_DAY = 31
 #: What may stand between euros and cents, or years and months, in letters.
 _JOIN = 3
@@ -156,9 +158,12 @@ def _readings(fact: Fact, facts: list[Fact], afternoon: bool) -> tuple[Fact, ...
         and NAMED_MONTH in kinds
     ):
         found.append(replace(fact, kind="ordinal", noun=""))  # "on the 15th of May and August"
-    times = [fact, *found] if fact.kind == "time" else found
+    times = [fact, *found] if fact.kind == "time" else list(found)
+    if fact.kind == "hour" and fact.value == int(fact.value):
+        times.append(replace(fact, kind="time", value=(int(fact.value), 0), bound=""))
     for time in [time for time in times if time.kind == "time" and time.value[0] < 12]:
         later = time.value[0] + 12, time.value[1]
-        if afternoon or any(f.kind == "time" and f.value[0] > 12 for f in facts):
+        early = time.value[0] < _OPENS and time.kind != fact.kind
+        if early or afternoon or any(f.kind == "time" and f.value[0] > 12 for f in facts):
             found.append(replace(time, value=later, readings=()))
     return tuple(found)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 import phonenumbers
 
 from bot.verify.facts import Fact
+from knowledge.text import fold
 
 _EMAIL = re.compile(r"[\w.+-]+\s?(?:@|\(at\)|\[at\])\s?[\w-]+(?:\.[\w-]+)+")
 _LINK = re.compile(
@@ -27,10 +28,37 @@ _HOURS = re.compile(r"\d\d\.\d\d\s?[-–]\s?\d\d\.\d\d")
 _EXTENSION = re.compile(r"(?<![\d.+])\(?0\d{2,4}\)?\s?[/ -]\s?\d{2,4}\s?-\s?\d{1,5}(?![\d-])")
 _COUNTRY = "DE"
 _ROADS = frozenset({"platz", "allee", "chaussee", "damm", "ufer"})
-#: Folded: "am schutzenplatz 1", "hildesheimer str. 20", "gottinger chaussee 83 b".
-_STREET = re.compile(
-    r"(?<!\w)(?:(?P<name>[a-z-]{4,})[ -])?(?P<own>[a-z-]*?)-?(?:strasse|str\b\.?|platz|allee|chaussee|damm)"
-    r"\s+(?P<number>\d{1,3})(?!\d)(?:\s?(?P<letter>[a-h])(?!\w))?"
+_ROAD = r"(?:(?P<name>[a-z-]{4,})[ -])?(?P<own>[a-z-]*?)-?(?:strasse|str\b\.?|platz|allee|chaussee|damm)"
+_HOUSE = r"(?P<number>\d{1,3})(?!\d)(?:\s?(?P<letter>[a-h])(?!\w))?"
+#: "Number" in front of a house's: folded.
+_NUMBER = "|".join(
+    map(
+        fold,
+        [
+            "nr",
+            "no",
+            "n°",
+            "№",
+            "numarul",
+            "numero",
+            "numerem",
+            "numer",
+            "номер",
+            "дом",
+            "будинок",
+            "رقم",
+            "شماره",
+            "پلاک",
+        ],
+    )
+)
+_STREETS = (
+    # Folded: "am schutzenplatz 1", "hildesheimer str. 20", "gottinger chaussee 83 b", "trammplatz nr. 2".
+    re.compile(
+        rf"(?<!\w){_ROAD}(?:,\s*|\s+)(?:(?:la\s+|pod\s+|дом\s+)?(?:{_NUMBER})\.?\s*)?{_HOUSE}"
+    ),
+    # As the French and the English have it: "20, hildesheimer strasse".
+    re.compile(rf"(?<![\w.,:-]){_HOUSE},?\s+{_ROAD}(?!\w)"),
 )
 
 
@@ -89,10 +117,12 @@ _emails, _links, _ibans = _shape("email", _EMAIL), _shape("link", _LINK), _shape
 
 def _streets(text: str) -> Iterator[Fact]:
     """Streets with a house number, by the part of the name that is their own: "schutzen", "1"."""
-    for match in _STREET.finditer(text):
-        if own := match["own"] or match["name"]:
-            house = match["number"] + (match["letter"] or "")
-            yield Fact("street", (own, house), *match.span())
+    for pattern in _STREETS:
+        for match in pattern.finditer(text):
+            if own := match["own"] or match["name"]:
+                house = match["number"] + (match["letter"] or "")
+                yield Fact("street", (own, house), *match.span())
+        text = pattern.sub(lambda match: " " * len(match[0]), text)
 
 
 def _paragraphs(text: str) -> Iterator[Fact]:

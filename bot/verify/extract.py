@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from bot.verify.bodies import bodies
@@ -19,6 +19,7 @@ from bot.verify.periods import periods
 from bot.verify.quantities import quantities
 from bot.verify.spelled_dates import months_and_weekdays
 from bot.verify.tokens import Tokens, normalised
+from knowledge.text import fold
 
 # Arabic joins "and" to a figure, so only Latin letters make a code ("B1", "i94").
 _CODE = re.compile(
@@ -26,6 +27,8 @@ _CODE = re.compile(
 )
 #: How far behind an office its German name may stand in brackets, in characters.
 _BRACKET = 30
+#: A law's short name has a second capital: "AufenthG", "BGB", "StVO".
+_LAW = re.compile(r"\b[^\W\d_]+[A-ZÄÖÜ][^\W\d_]*")
 _ROMAN = re.compile(r"\b(?=[IVXL]{2,7}\b)X{0,3}(?:XL|L?X{0,3})(?:IX|IV|V?I{0,3})\b")
 
 
@@ -49,6 +52,7 @@ def extract(text: str, language: str) -> Extract:
     for read in (shapes, dates_and_times, phones, _codes):
         found, rest = read(rest)
         facts += found
+    facts = list(_with_laws(text, facts))
     tokens = Tokens(rest, language)
     afternoon = is_afternoon(tokens)
     facts += spelled_times(tokens)
@@ -88,6 +92,15 @@ def _codes(text: str) -> tuple[list[Fact], str]:
     """Codes of letters and figures ("B1") in a folded text, and the text with blanks for them."""
     facts = [Fact("code", match[0], *match.span()) for match in _CODE.finditer(text)]
     return facts, _CODE.sub(lambda match: " " * len(match[0]), text)
+
+
+def _with_laws(text: str, facts: list[Fact]) -> Iterator[Fact]:
+    """The facts; a paragraph is of a law only if it is written like one: "§ 24 AufenthG", "§ 24 zahlen"."""
+    laws = {fold(word) for word in _LAW.findall(text)}
+    for fact in facts:
+        if fact.kind == "paragraph" and fact.value[1] not in laws:
+            fact = replace(fact, value=(fact.value[0], ""))
+        yield fact
 
 
 def _roman_numbers(text: str) -> Iterator[Fact]:

@@ -14,8 +14,9 @@ from knowledge.text import fragments, words
 #: So many words around a fact tell it from the others of its line; the rest is about all of them.
 _WINDOW = 3
 _SHARED = frozenset({"per", "year_number", "month_year"})
-#: Languages without a stemmer: the first letters of a word count, too ("każdy", "każdego").
-_UNSTEMMED = frozenset({"pl", "uk", "fa"})
+#: Languages without a stemmer, or one that leaves many forms apart: the first letters of a word count, too
+#: ("każdy", "każdego"; "venit", "venituri").
+_UNSTEMMED = frozenset({"pl", "uk", "fa", "ro", "ru", "tr"})
 _START = 4
 
 
@@ -43,6 +44,18 @@ class Place:
     def has(self, fact: Fact) -> bool:
         """Whether the fact stands here, and not with the opposite bound."""
         return any(supports(known, fact) and not opposed(known, fact) for known in self.facts)
+
+    def has_all(self, said: Sequence[Fact]) -> bool:
+        """Whether each of a sentence's facts, in one of its readings, stands here."""
+        here = (*self.facts, *self.others)
+        return all(
+            any(
+                supports(known, reading) and not opposed(known, reading)
+                for known in here
+                for reading in fact.all_readings
+            )
+            for fact in said
+        )
 
     def counts(self, noun: str, number: object = None) -> bool:
         """Whether a number of such things stands here, or a certain number of them."""

@@ -21,6 +21,7 @@ _WORD_APOSTROPHE = re.compile(r"(?<=[^\W\d_])['’](?=[^\W\d_])")
 #: Languages in which an apostrophe parts words: "Hannover'da", "l'adresse".
 _APOSTROPHES = frozenset({"tr", "fr"})
 _DAYS_OF_WEEK = re.compile(r"(یک|دو|سه|چهار|پنج)[ \u200c](?=شنبه)")
+_SQUARE_METRE = re.compile(r"\b(кв)\.\s*(м)\b")
 _SQUARE = re.compile(r"(?<![^\W\d_])[mм]([23])(?!\w)")  # Latin and Cyrillic
 _INVISIBLE = re.compile(
     r"[\u200b\u200d-\u200f\u2060\u00ad\ufeff\u202a-\u202e\u2066-\u2069]"
@@ -80,6 +81,7 @@ def normalised(text: str, language: str) -> str:
         text = _WORD_APOSTROPHE.sub(" ", text)
     text = fold(_INVISIBLE.sub("", text).replace("\u200c", ""))
     text = text.replace("٪", "%").replace("⁄", "/")
+    text = _SQUARE_METRE.sub(r"\1 \2", text)
     text = _SQUARE.sub(lambda match: "qm" if match[1] == "2" else "cb", text)
     phrases = lexicon(language).phrases
     if phrases:

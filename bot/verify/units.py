@@ -43,6 +43,8 @@ def unit_of(tokens: Tokens, at: int, end: int, *, spelled: bool) -> tuple[str, i
     """(unit, where it ends) of the number between two tokens; ``bare`` or ``ordinal`` without one."""
     if _behind_clock(tokens, at) and unit_at(tokens, end) not in DURATIONS - {"day"}:
         return "time", end
+    if _is_before_afternoon(tokens, end):
+        return "time", end
     after = _unit_place(tokens, end)
     if not spelled and ORDINAL.match(tokens.text, tokens.all[end - 1].end):
         unit = unit_at(tokens, end + 1)
@@ -54,9 +56,10 @@ def unit_of(tokens: Tokens, at: int, end: int, *, spelled: bool) -> tuple[str, i
         return str(unit), end
     last = tokens.texts[end - 1]
     year = not spelled and last.isdigit() and int(last) in YEARS
-    if not year and (unit := _range_unit(tokens, after, figures=not spelled)):
+    aged = at > 0 and tokens.words.age.get(tokens.texts[at - 1])
+    if not (year or aged) and (unit := _range_unit(tokens, after, figures=not spelled)):
         return unit, end
-    if after == end and _is_adjective(tokens, after):
+    if after == end and not year and _is_adjective(tokens, after):
         unit = unit_at(tokens, after + 1)
         if unit in DURATIONS or (unit == "amount" and not spelled):
             return str(unit), after + 2  # "two whole years", "les 24 500 premiers euros"
@@ -75,6 +78,14 @@ def _behind_clock(tokens: Tokens, at: int) -> bool:
     if before in {".", "_"} and at > 1:
         before = tokens.texts[at - 2]
     return before in tokens.words.clock_before
+
+
+def _is_before_afternoon(tokens: Tokens, at: int) -> bool:
+    """Whether a number is an hour by what follows it: "six in the evening"."""
+    return any(
+        tokens.starts_with(at, phrase) and (len(phrase) > 1 or unit_at(tokens, at) is None)
+        for phrase in tokens.words.afternoon
+    )
 
 
 def _unit_place(tokens: Tokens, end: int) -> int:

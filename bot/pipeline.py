@@ -41,6 +41,8 @@ from knowledge.records import Knowledge, SectionName, Service
 
 #: From this confidence on a service is shown below the help lines even if nothing was asked.
 _SURE = 0.9
+#: Outcomes of which a service was found.
+_ABOUT_A_SERVICE: frozenset[Outcome] = frozenset({"answered", "redirected"})
 
 
 class Pipeline:
@@ -122,14 +124,18 @@ class Pipeline:
         heard = reader.search.embed(understood.said) if mended else vector
         verdict = self._guard(safe, understood.words, languages, heard)
         if understood.smalltalk_only:
-            verdict = replace(verdict, danger=None)  # "thanks, bye" is no farewell to life
-        if verdict.danger and (question := _question_in(understood.said)):
+            verdict = replace(
+                verdict, danger=None, doubtful=False
+            )  # "thanks, bye" is no farewell to life
+        told = verdict.danger and not verdict.doubtful
+        if told and (question := _question_in(understood.said)):
             # What is told beside the question would lead the search astray.
             only = {"message": question, "language": understood.answer_language}
             understood, vector = self._read(asked.model_copy(update=only), reader)
         outcome, draft, found = self._reply(safe.request, understood, vector, reader)
         phrases = self._book[understood.answer_language]
-        asks_too = outcome == "answered" and _asks(understood, found)
+        # A doubtful alarm takes nobody's answer away.
+        asks_too = outcome in _ABOUT_A_SERVICE and (verdict.doubtful or _asks(understood, found))
         outcome, draft = guarded(
             verdict, outcome, draft, reader.snapshot.knowledge, phrases, asks_too=asks_too
         )

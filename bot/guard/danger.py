@@ -31,6 +31,8 @@ class Suspicion:
     kind: Danger
     #: So likely that help comes first; else only possible.
     likely: bool
+    #: So likely that nothing but help may be called for.
+    sure: bool
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,8 @@ class Classifier:
     #: What the words count beside the machine's score, and what a cue adds.
     lexicon_share: float
     cue_bonus: float
-    #: From which score on danger is likely, and from which it is possible.
+    #: From which score on danger is sure, likely and possible.
+    sure: float
     likely: float
     possible: float
 
@@ -170,10 +173,14 @@ class DangerDetector:
         """
         cue = self.cue(words, languages)
         if self._classifier is None:
-            return Suspicion(cue, likely=True) if cue else None
+            return Suspicion(cue, likely=True, sure=True) if cue else None
         projected = self._classifier.project(vector[None], languages[:1])[0]
         score = self._classifier.score(projected, words, cue=cue is not None)
         if score < self._classifier.possible:
             return None
         kind = cue or self._classifier.kind(projected)
-        return Suspicion(kind, likely=score >= self._classifier.likely)
+        return Suspicion(
+            kind,
+            likely=score >= self._classifier.likely,
+            sure=cue is not None or score >= self._classifier.sure,
+        )

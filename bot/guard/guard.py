@@ -30,6 +30,8 @@ class Verdict:
     """What the guard found in a question."""
 
     danger: Danger | None
+    #: Danger is likely, but the question may be an ordinary one.
+    doubtful: bool
     #: Danger is possible, not likely.
     perhaps: bool
     abuse: bool
@@ -99,6 +101,7 @@ class Guard:
             suspicion = None  # an insult sounds like a threat, and so does an order to the bot
         return Verdict(
             danger=suspicion.kind if suspicion and suspicion.likely else None,
+            doubtful=suspicion is not None and suspicion.likely and not suspicion.sure,
             perhaps=suspicion is not None and not suspicion.likely,
             abuse=abuse,
             takeover=takeover,

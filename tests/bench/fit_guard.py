@@ -20,7 +20,7 @@ from sklearn.svm import SVC
 
 from bot.guard.danger import DANGERS, WEIGHTS_FILE, Classifier, DangerDetector
 from bot.guard.data import read_cues
-from bot.guard.lexicon import SHAPE, places
+from bot.guard.lexicon import SHAPE, places, share
 from ingest.vector_cache import VectorCache
 from knowledge.embedding import Matrix, unit
 from knowledge.languages import SUPPORTED
@@ -36,10 +36,9 @@ _LEXICON_C = 20.0
 #: What a row counts, by origin: danger, ordinary. Other ordinary messages count 1.
 _WEIGHTS = {"example": (2.0, 5.0), "variant": (1.0, 2.0)}
 _MOST_IN_LEXICON = 3.0
-_LEXICON_SHARE, _CUE_BONUS = 0.1, 0.4
-#: Scores from which on danger is likely and possible. From the first one on two of 1,210 held-out and final questions
-#: are alarms (docs/architecture.md); the second was chosen by the figures of ``--writers``.
-_LIKELY, _POSSIBLE = 0.0, -0.3
+_LEXICON_SHARE, _CUE_BONUS = 0.2, 0.4
+#: Scores from which on danger is sure, likely and possible (docs/architecture.md has what they were chosen by).
+_SURE, _LIKELY, _POSSIBLE = 0.8, 0.5, -0.3
 #: Writers that were written after the errors on these were seen: left out with them.
 _READ = {"6": ("3", "4", "5"), "7": ("8",)}
 
@@ -79,6 +78,7 @@ def fit(vectors: Matrix, rows: Sequence[Row], means: Matrix, fingerprint: str) -
         lexicon_bias=float(lexicon.intercept_[0]),
         lexicon_share=_LEXICON_SHARE,
         cue_bonus=_CUE_BONUS,
+        sure=_SURE,
         likely=_LIKELY,
         possible=_POSSIBLE,
     )
@@ -93,7 +93,7 @@ def _hashed(rows: Sequence[Row]) -> csr_matrix:
     """What :class:`Lexicon` sums up, one row a message."""
     found = [places(words(row.text)) for row in rows]
     counts = [len(at) for at in found]
-    values = np.concatenate([np.full(count, max(count, 1) ** -0.5) for count in counts])
+    values = np.concatenate([np.full(count, share(count)) for count in counts])
     ends = np.cumsum([0, *counts])
     return csr_matrix((values, np.concatenate(found), ends), (len(rows), SHAPE[0] * SHAPE[1]))
 

@@ -53,7 +53,8 @@ class Row:
 def read_rows() -> list[Row]:
     """The examples, the ordinary messages and the variants, each text of a language once."""
     rows: dict[tuple[str, str], Row] = {}
-    for row in (*examples(), *asked("development"), *_follow_ups(), *_turns(), *_content()):
+    questions = (*asked("development"), *asked("short"))
+    for row in (*examples(), *questions, *_follow_ups(), *_turns(), *_content()):
         rows.setdefault((row.text.casefold(), row.language), row)
     return [*rows.values(), *variants(list(rows.values()))]
 

@@ -1,9 +1,14 @@
 """Before answering: help first, nobody's data, no orders to the bot, Hannover only, no predictions."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.compose import text_of
-from bot.guard import without_personal_data
+from bot.guard import Guard, without_personal_data
+from bot.guard.danger import Classifier
+from bot.guard.data import read_cues
+from bot.guard.places import Places
 from bot.pipeline import Pipeline
 from bot.schema import ChatRequest, ChatResponse
 from knowledge.languages import SUPPORTED
@@ -63,6 +68,19 @@ def test_help_comes_first_and_the_service_that_was_asked_for_below(pipeline: Pip
     assert [service.id for service in answer.services] == ["wohnsitz-anmelden-ummelden"]
     said = text(answer)
     assert said.index("116 016") < said.index("two weeks")
+
+
+def test_a_doubtful_alarm_takes_nobodys_answer_away(
+    pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    always = replace(Classifier.load(), possible=-9.0, likely=-9.0, sure=9.0)
+    monkeypatch.setattr(pipeline, "_guard", Guard(read_cues(), always, Places.load()))
+    told = ask(pipeline, "Nächstes Jahr werde ich 63, ich habe 45 Jahre auf dem Bau gearbeitet.")
+    assert told.outcome == "help_line"
+    assert [service.id for service in told.services] == ["rente"]
+    assert text_of(told.blocks[1]).count("112") == 1
+    nothing = ask(pipeline, "Die Wolken sind heute grau.")
+    assert (nothing.outcome, nothing.services) == ("help_line", ())
 
 
 @pytest.mark.parametrize("language", list(SUPPORTED))

@@ -26,9 +26,12 @@ class Cues:
         self._anywhere = re.compile(rf"(?<!\S)(?=(?:{alternatives}))")
 
     def kinds(self, text: Sequence[str]) -> list[str]:
-        """The kinds that have a cue in the folded words, the one with the longest cue first."""
-        found = sorted({cue for cue, _ in self._find(text)}, key=lambda cue: -self._lengths[cue])
-        return list(dict.fromkeys(self._kinds[cue] for cue in found))
+        """The kinds that have a cue in the folded words, the one with the longest cue first.
+
+        Of equally long ones the one that is said first.
+        """
+        found = sorted(self._find(text), key=lambda cue_at: -self._lengths[cue_at[0]])
+        return list(dict.fromkeys(self._kinds[cue] for cue, _ in found))
 
     def best(self, text: Sequence[str]) -> str | None:
         """The kind of the longest cue in the folded words, None if there is none."""

@@ -24,6 +24,7 @@ DIALOGUES = (
     "dialogues_worldly.jsonl",
     "dialogues_situations.jsonl",
     "dialogues_neighbours.jsonl",
+    "dialogues_leading.jsonl",
 )
 
 FOLLOW_UPS = ("followups.jsonl", "followups_more.jsonl", "followups_colloquial.jsonl")

@@ -106,7 +106,7 @@ def test_a_yes_to_nothing_starts_no_search_and_thanks_are_no_farewell_to_life(
 
 @pytest.mark.parametrize(
     ("about", "said", "language"),
-    [("hundesteuer", "wie bringe ich ihm bei, nicht zu bellen", "de"),
+    [("hundesteuer", "wie bringe ich meinem hund bei, nicht zu bellen", "de"),
      ("eheschliessung", "which band should we book for the party", "en"),
      ("kfz-zulassung", "en iyi lastik hangisi", "tr"),
      ("elterngeld", "яку кашу давати малюкові", "uk"),

@@ -3,6 +3,7 @@
 import json
 import re
 import socket
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
@@ -246,6 +247,9 @@ def strict(published: Settings) -> Iterator[Server]:
 
 def test_too_many_questions_are_told_to_wait(strict: Server) -> None:
     question = {"message": "Hund", "language": "pl"}
+    # The counter estimates across the full minute, so that seven questions are all asked in one.
+    if (left := 60 - time.time() % 60) < 15:
+        time.sleep(left)
     statuses = [httpx.post(f"{strict.url}/api/chat", json=question) for _ in range(7)]
     assert [response.status_code for response in statuses] == [200] * 5 + [429] * 2
     refused = statuses[-1]

@@ -30,7 +30,15 @@ from bot.retrieve import (
     retrieve,
     told_sections,
 )
-from bot.schema import Block, BlockEvent, ChatRequest, ChatResponse, Outcome, TextBlock
+from bot.schema import (
+    ABOUT_A_SERVICE,
+    Block,
+    BlockEvent,
+    ChatRequest,
+    ChatResponse,
+    Outcome,
+    TextBlock,
+)
 from bot.understand import Understood, understand
 from bot.verify import split_sentences
 from knowledge.detection import LanguageDetector
@@ -41,8 +49,6 @@ from knowledge.records import Knowledge, SectionName, Service
 
 #: From this confidence on a service is shown below the help lines even if nothing was asked.
 _SURE = 0.9
-#: Outcomes of which a service was found.
-_ABOUT_A_SERVICE: frozenset[Outcome] = frozenset({"answered", "redirected"})
 
 
 class Pipeline:
@@ -124,9 +130,7 @@ class Pipeline:
         heard = reader.search.embed(understood.said) if mended else vector
         verdict = self._guard(safe, understood.words, languages, heard)
         if understood.smalltalk_only:
-            verdict = replace(
-                verdict, danger=None, doubtful=False
-            )  # "thanks, bye" is no farewell to life
+            verdict = replace(verdict, danger=None)  # "thanks, bye" is no farewell to life
         told = verdict.danger and not verdict.doubtful
         if told and (question := _question_in(understood.said)):
             # What is told beside the question would lead the search astray.
@@ -135,7 +139,7 @@ class Pipeline:
         outcome, draft, found = self._reply(safe.request, understood, vector, reader)
         phrases = self._book[understood.answer_language]
         # A doubtful alarm takes nobody's answer away.
-        asks_too = outcome in _ABOUT_A_SERVICE and (verdict.doubtful or _asks(understood, found))
+        asks_too = outcome in ABOUT_A_SERVICE and (verdict.doubtful or _asks(understood, found))
         outcome, draft = guarded(
             verdict, outcome, draft, reader.snapshot.knowledge, phrases, asks_too=asks_too
         )

@@ -10,6 +10,9 @@ Outcome = Literal[
     "answered", "clarify", "no_answer", "redirected", "help_line", "smalltalk", "blocked"
 ]
 
+#: Outcomes of which a service was found.
+ABOUT_A_SERVICE: frozenset[Outcome] = frozenset({"answered", "redirected"})
+
 MESSAGE_CHARACTERS = 1000
 HISTORY_TURNS = 6
 HISTORY_SENT = 100

@@ -15,7 +15,7 @@ from bot.api.chat import measure
 from bot.api.rate import check_rate
 from bot.bidi import direction, isolated
 from bot.problems import Problem, preferred_language
-from bot.schema import MESSAGE_CHARACTERS, ChatRequest, ChatResponse, Turn
+from bot.schema import ABOUT_A_SERVICE, MESSAGE_CHARACTERS, ChatRequest, ChatResponse, Turn
 from bot.service import Service
 from knowledge.languages import INTERFACE, INTERFACE_ONLY, ORIGINAL
 from knowledge.text import clean
@@ -23,7 +23,6 @@ from knowledge.text import clean
 _TEMPLATES = Path(__file__).parents[1] / "templates"
 #: The form has eight; more are somebody's attempt.
 _FIELDS = 12
-_ABOUT_A_SERVICE = frozenset({"answered", "redirected"})
 _HEADERS = {"cache-control": "no-store", "vary": "accept-language"}
 
 log = logging.getLogger(__name__)
@@ -42,7 +41,7 @@ def page_router(service: Service) -> APIRouter:
         problem: Problem | None = None,
     ) -> HTMLResponse:
         phrases = service.book.interface(language)
-        about = answer.services[:1] if answer and answer.outcome in _ABOUT_A_SERVICE else ()
+        about = answer.services[:1] if answer and answer.outcome in ABOUT_A_SERVICE else ()
         html = pages.get_template("chat.html").render(
             language=language,
             languages=INTERFACE.values(),

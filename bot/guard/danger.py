@@ -20,6 +20,8 @@ from knowledge.embedding import Matrix, Vector, unit
 
 Danger = Literal["emergency", "poison", "doctor", "despair", "violence", "threat", "child"]
 DANGERS: tuple[Danger, ...] = get_args(Danger)
+#: Likely: help comes first. Sure: nothing but help may be called for.
+Certainty = Literal["possible", "likely", "sure"]
 
 WEIGHTS_FILE = Path(__file__).with_name("danger.npz")
 
@@ -29,10 +31,7 @@ class Suspicion:
     """What kind of danger a question tells."""
 
     kind: Danger
-    #: So likely that help comes first; else only possible.
-    likely: bool
-    #: So likely that nothing but help may be called for.
-    sure: bool
+    certainty: Certainty
 
 
 @dataclass(frozen=True)
@@ -173,14 +172,13 @@ class DangerDetector:
         """
         cue = self.cue(words, languages)
         if self._classifier is None:
-            return Suspicion(cue, likely=True, sure=True) if cue else None
+            return Suspicion(cue, "sure") if cue else None
         projected = self._classifier.project(vector[None], languages[:1])[0]
         score = self._classifier.score(projected, words, cue=cue is not None)
         if score < self._classifier.possible:
             return None
-        kind = cue or self._classifier.kind(projected)
-        return Suspicion(
-            kind,
-            likely=score >= self._classifier.likely,
-            sure=cue is not None or score >= self._classifier.sure,
-        )
+        if score < self._classifier.likely:
+            certainty: Certainty = "possible"
+        else:
+            certainty = "sure" if cue or score >= self._classifier.sure else "likely"
+        return Suspicion(cue or self._classifier.kind(projected), certainty)

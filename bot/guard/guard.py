@@ -99,10 +99,11 @@ class Guard:
         suspicion = self._danger(words, languages, vector)
         if (abuse or takeover) and not self._danger.cue(words, languages):
             suspicion = None  # an insult sounds like a threat, and so does an order to the bot
+        certainty = suspicion.certainty if suspicion else None
         return Verdict(
-            danger=suspicion.kind if suspicion and suspicion.likely else None,
-            doubtful=suspicion is not None and suspicion.likely and not suspicion.sure,
-            perhaps=suspicion is not None and not suspicion.likely,
+            danger=suspicion.kind if suspicion and certainty != "possible" else None,
+            doubtful=certainty == "likely",
+            perhaps=certainty == "possible",
             abuse=abuse,
             takeover=takeover,
             city=self._places(words),

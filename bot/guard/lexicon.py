@@ -18,7 +18,7 @@ from knowledge.embedding import Matrix
 SHAPE = (512, 256)
 _RUNS = (3, 4, 5)
 #: Between all alike (0) and unit length (-0.5); chosen on a blind set (docs/architecture.md).
-_SHARE = -0.35
+_EXPONENT = -0.35
 
 
 @dataclass(frozen=True)
@@ -33,12 +33,12 @@ class Lexicon:
         found = places(folded)
         if not len(found):
             return self.bias
-        return float(self.weights.ravel()[found].sum() * share(len(found)) + self.bias)
+        return float(self.weights.ravel()[found].sum() * scale(len(found)) + self.bias)
 
 
-def share(parts: int) -> float:
+def scale(parts: int) -> float:
     """What each of so many parts counts: a long question's words count less each, and more in all."""
-    return float(max(parts, 1) ** _SHARE)
+    return float(max(parts, 1) ** _EXPONENT)
 
 
 def places(folded: Sequence[str]) -> NDArray[np.int64]:

@@ -67,13 +67,10 @@ class Attribution:
             # "Four letters": what the passages say of letters decides alone.
             return not any(place.counts(fact.noun, fact.value) for place in places)
         own, rivals = sides(fact, facts, places, language)
-        said = [other for other in facts if other.kind in KINDS]
-        several = len(said) > 1 and len({other.key for other in said}) == len(said)
-        whole = {place.line for place in own if several and place.whole.has_all(said)}
-        if whole:
-            # A line that has all that is said is what is spoken of; one number said twice is in it by chance.
-            rivals = [rival for rival in rivals if rival.line in whole]
         if not own or not rivals:
+            return False
+        rivals = _beside(own, rivals, facts)
+        if not rivals:
             return False
         contexts = [Context.of(fact, sentence, language, facts)]
         contexts += Context.near(fact, sentence, language, facts)
@@ -110,6 +107,18 @@ class Attribution:
             cover = _weight(context.terms & place.terms, rarity) / whole
             rows.append([words, cover, *_agreement(context.facts, place)])
         return np.array(rows, np.float32)
+
+
+def _beside(own: Sequence[Place], rivals: list[Place], facts: Sequence[Fact]) -> list[Place]:
+    """The rivals in a line that has all that is said, which is what is spoken of; all if there is none.
+
+    A number that is said twice would be found in it twice by chance.
+    """
+    said = [fact for fact in facts if fact.kind in KINDS]
+    if len(said) == 1 or len({fact.key for fact in said}) < len(said):
+        return rivals
+    lines = {place.line for place in own if place.whole.has_all(said)}
+    return [rival for rival in rivals if rival.line in lines] if lines else rivals
 
 
 def _agreement(facts: Sequence[Fact], place: Place) -> tuple[float, int]:

@@ -158,9 +158,9 @@ def _readings(fact: Fact, facts: list[Fact], afternoon: bool) -> tuple[Fact, ...
         and NAMED_MONTH in kinds
     ):
         found.append(replace(fact, kind="ordinal", noun=""))  # "on the 15th of May and August"
-    times = [fact, *found] if fact.kind == "time" else list(found)
-    if fact.kind == "hour" and fact.value == int(fact.value):
-        times.append(replace(fact, kind="time", value=(int(fact.value), 0), bound=""))
+    times = [fact, *found] if fact.kind == "time" else [*found]
+    if fact.kind == "hour" and not fact.value % 1:
+        times.append(_as_time(fact))
     for time in [time for time in times if time.kind == "time" and time.value[0] < 12]:
         later = time.value[0] + 12, time.value[1]
         early = time.value[0] < _OPENS and time.kind != fact.kind

@@ -27,39 +27,18 @@ _HOURS = re.compile(r"\d\d\.\d\d\s?[-–]\s?\d\d\.\d\d")
 # "0511 168-0": too short for a number of its own, and the city's switchboard.
 _EXTENSION = re.compile(r"(?<![\d.+])\(?0\d{2,4}\)?\s?[/ -]\s?\d{2,4}\s?-\s?\d{1,5}(?![\d-])")
 _COUNTRY = "DE"
-_ROADS = frozenset({"platz", "allee", "chaussee", "damm", "ufer"})
 _ROAD = r"(?:(?P<name>[a-z-]{4,})[ -])?(?P<own>[a-z-]*?)-?(?:strasse|str\b\.?|platz|allee|chaussee|damm)"
 _HOUSE = r"(?P<number>\d{1,3})(?!\d)(?:\s?(?P<letter>[a-h])(?!\w))?"
 #: "Number" in front of a house's: folded.
 _NUMBER = "|".join(
-    map(
-        fold,
-        [
-            "nr",
-            "no",
-            "n°",
-            "№",
-            "numarul",
-            "numero",
-            "numerem",
-            "numer",
-            "номер",
-            "дом",
-            "будинок",
-            "رقم",
-            "شماره",
-            "پلاک",
-        ],
-    )
+    fold("nr no n° № numarul numero numerem numer номер дом будинок رقم شماره پلاک").split()
 )
-_STREETS = (
-    # Folded: "am schutzenplatz 1", "hildesheimer str. 20", "gottinger chaussee 83 b", "trammplatz nr. 2".
-    re.compile(
-        rf"(?<!\w){_ROAD}(?:,\s*|\s+)(?:(?:la\s+|pod\s+|дом\s+)?(?:{_NUMBER})\.?\s*)?{_HOUSE}"
-    ),
-    # As the French and the English have it: "20, hildesheimer strasse".
-    re.compile(rf"(?<![\w.,:-]){_HOUSE},?\s+{_ROAD}(?!\w)"),
+#: Folded: "am schutzenplatz 1", "hildesheimer str. 20", "gottinger chaussee 83 b", "trammplatz nr. 2".
+_STREET = re.compile(
+    rf"(?<!\w){_ROAD}(?:,\s*|\s+)(?:(?:la\s+|pod\s+|дом\s+)?(?:{_NUMBER})\.?\s*)?{_HOUSE}"
 )
+#: As the French and the English have it: "20, hildesheimer strasse".
+_STREET_BEHIND = re.compile(rf"(?<![\w.,:-]){_HOUSE},?\s+{_ROAD}(?!\w)")
 
 
 def has_markup(text: str) -> bool:
@@ -80,7 +59,7 @@ def without_link_tokens(text: str) -> str:
 
 def shapes(text: str) -> tuple[list[Fact], str]:
     """Links, addresses and paragraphs in a folded text, and the text with blanks in their places."""
-    return _taken(text, (_tokens, _emails, _links, _ibans, _paragraphs, _streets))
+    return _taken(text, (_tokens, _emails, _links, _ibans, _paragraphs, _streets, _streets_behind))
 
 
 def phones(text: str) -> tuple[list[Fact], str]:
@@ -115,14 +94,19 @@ def _shape(kind: str, pattern: re.Pattern[str]) -> Callable[[str], Iterator[Fact
 _emails, _links, _ibans = _shape("email", _EMAIL), _shape("link", _LINK), _shape("iban", _IBAN)
 
 
-def _streets(text: str) -> Iterator[Fact]:
-    """Streets with a house number, by the part of the name that is their own: "schutzen", "1"."""
-    for pattern in _STREETS:
+def _street(pattern: re.Pattern[str]) -> Callable[[str], Iterator[Fact]]:
+    """Finds streets with a house number, by the part of the name that is their own: "schutzen", "1"."""
+
+    def find(text: str) -> Iterator[Fact]:
         for match in pattern.finditer(text):
             if own := match["own"] or match["name"]:
                 house = match["number"] + (match["letter"] or "")
                 yield Fact("street", (own, house), *match.span())
-        text = pattern.sub(lambda match: " " * len(match[0]), text)
+
+    return find
+
+
+_streets, _streets_behind = _street(_STREET), _street(_STREET_BEHIND)
 
 
 def _paragraphs(text: str) -> Iterator[Fact]:

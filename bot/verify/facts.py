@@ -118,8 +118,6 @@ def _supports(known: Fact, said: Fact) -> bool:
                 return bool(value == (month, year))
             case "year_number":
                 return bool(value == year)
-            case "loose" if value % 1:
-                return str(value).partition(".")[::2] == (str(day), str(month))  # "15.2"
             case "ordinal" | "bare":
                 return bool(value == day and known.start >= 0 and kind == "ordinal")
     if known.kind == "month_year":
@@ -135,7 +133,7 @@ def _supports(known: Fact, said: Fact) -> bool:
         return bool(value == known.value)
     if kind == known.kind == "paragraph":
         return _paragraph(known.value, value)
-    if known.kind == "paragraph" and kind in {"bare", "loose", "ordinal"}:
+    if known.kind == "paragraph" and kind in {"bare", "ordinal"}:
         return bool(str(value) == known.value[0])  # "madde 24"
     if kind == known.kind == "count":
         (of, number), (said_of, said_number) = known.value, value

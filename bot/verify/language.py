@@ -14,6 +14,7 @@ _LATIN = re.compile(r"[a-zA-Z\u00c0-\u024f]")
 _LETTER = re.compile(r"[^\W\d_]")
 #: Names of German offices and streets inside another script: "Niedersächsisches Landesamt für Soziales".
 _NAMES = re.compile(r"\b[A-ZÄÖÜ][\w-]*(?:[ ,]+(?:(?:für|und|der|des|im|am) )?[A-ZÄÖÜ][\w-]*)*")
+#: With more words in its own script a sentence may hold names as long as they are.
 _OWN_WORDS = 3
 _BRACKETS = re.compile(r"\([^)]*\)|„[^“”]*[“”]|«[^»]*»|\"[^\"]*\"|\S*[@/]\S*|\b[A-ZÄÖÜ]{2,}\b")
 #: German official terms are kept in every language: so much of a sentence must be in its own script.
@@ -34,10 +35,8 @@ def speaks(sentence: str, language: str, detector: LanguageDetector) -> bool:
         return True
     script = _SCRIPTS.get(language, _LATIN)
     own = len(script.findall(text))
-    if (
-        script is not _LATIN
-        and sum(bool(script.search(word)) for word in text.split()) > _OWN_WORDS
-    ):
+    own_words = sum(bool(script.search(word)) for word in text.split())
+    if script is not _LATIN and own_words > _OWN_WORDS:
         letters = len(_LETTER.findall(_NAMES.sub(" ", text)))
     if not own or (own < _SHARE * letters and sum(map(str.isalpha, text.split())) > _WORDS):
         return False

@@ -43,17 +43,13 @@ class Place:
 
     def has(self, fact: Fact) -> bool:
         """Whether the fact stands here, and not with the opposite bound."""
-        return any(supports(known, fact) and not opposed(known, fact) for known in self.facts)
+        return any(_is_said(known, fact) for known in self.facts)
 
     def has_all(self, said: Sequence[Fact]) -> bool:
         """Whether each of a sentence's facts, in one of its readings, stands here."""
         here = (*self.facts, *self.others)
         return all(
-            any(
-                supports(known, reading) and not opposed(known, reading)
-                for known in here
-                for reading in fact.all_readings
-            )
+            any(_is_said(known, reading) for known in here for reading in fact.all_readings)
             for fact in said
         )
 

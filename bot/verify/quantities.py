@@ -59,9 +59,7 @@ def _quantity(tokens: Tokens, at: int) -> tuple[Fact | None, int]:
         return made(tokens, joined[1], Decimal(joined[0]), at, at + 1), 1
     elif read := read_number(tokens.texts, at, tokens.words):
         value, length = Decimal(read[0]), read[1]
-        if value in _TENS and tokens.words.first.get(
-            "".join(tokens.texts[at + length : at + length + 1])
-        ):
+        if value in _TENS and any(map(tokens.words.first.get, tokens.texts[at + length :][:1])):
             value, length = value + 1, length + 1  # "тридцять перше", the thirty-first
     elif half := _half(tokens, at):
         return made(tokens, half[0], Decimal("0.5"), at, half[1]), half[1] - at

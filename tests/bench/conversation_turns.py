@@ -8,7 +8,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from bot.schema import ChatRequest, Turn
+from bot.schema import ABOUT_A_SERVICE, ChatRequest, Turn
 from knowledge.records import SectionName
 
 QUESTIONS = Path(__file__).parent / "questions"
@@ -28,8 +28,6 @@ DIALOGUES = (
 )
 
 FOLLOW_UPS = ("followups.jsonl", "followups_more.jsonl", "followups_colloquial.jsonl")
-
-_ABOUT_A_SERVICE = frozenset({"answered", "redirected"})
 
 
 @dataclass(frozen=True)
@@ -88,7 +86,7 @@ def _dialogue(row: Any, name: str) -> Iterator[Example]:
         services = tuple(turn["expect_services"])
         language = turn.get("lang", row["lang"])
         sections = _several(turn["expect_section"])
-        about_one = turn["expect_outcome"] in _ABOUT_A_SERVICE and services
+        about_one = turn["expect_outcome"] in ABOUT_A_SERVICE and services
         if about_one or turn["expect_outcome"] == "no_answer":
             yield Example("dialogue", language, turn["text"], tuple(history), services, sections, name)  # fmt: skip
         if not about_one:

@@ -16,7 +16,7 @@ from bot.compose import text_of
 from bot.metrics import Metrics
 from bot.phrases import PhraseBook
 from bot.pipeline import Pipeline
-from bot.schema import ChatRequest, ChatResponse, Turn
+from bot.schema import ABOUT_A_SERVICE, ChatRequest, ChatResponse, Turn
 from bot.service import build_pipeline
 from bot.settings import BotSettings
 from knowledge.records import Knowledge
@@ -98,7 +98,7 @@ def _shows(answer: ChatResponse, knowledge: Knowledge, sections: list[str]) -> b
 def _turns(answer: ChatResponse) -> list[Turn]:
     """What the chat window sends back of a question (that there was one) and its answer."""
     ids = tuple(service.id for service in answer.services)
-    about = ids[0] if answer.outcome in {"answered", "redirected"} and ids else None
+    about = ids[0] if answer.outcome in ABOUT_A_SERVICE and ids else None
     return [
         Turn(role="user"),
         Turn(

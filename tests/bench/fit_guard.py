@@ -20,7 +20,7 @@ from sklearn.svm import SVC
 
 from bot.guard.danger import DANGERS, WEIGHTS_FILE, Classifier, DangerDetector
 from bot.guard.data import read_cues
-from bot.guard.lexicon import SHAPE, places, share
+from bot.guard.lexicon import SHAPE, places, scale
 from ingest.vector_cache import VectorCache
 from knowledge.embedding import Matrix, unit
 from knowledge.languages import SUPPORTED
@@ -93,7 +93,7 @@ def _hashed(rows: Sequence[Row]) -> csr_matrix:
     """What :class:`Lexicon` sums up, one row a message."""
     found = [places(words(row.text)) for row in rows]
     counts = [len(at) for at in found]
-    values = np.concatenate([np.full(count, share(count)) for count in counts])
+    values = np.concatenate([np.full(count, scale(count)) for count in counts])
     ends = np.cumsum([0, *counts])
     return csr_matrix((values, np.concatenate(found), ends), (len(rows), SHAPE[0] * SHAPE[1]))
 

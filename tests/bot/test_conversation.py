@@ -6,7 +6,7 @@ import pytest
 
 from bot.compose import text_of
 from bot.pipeline import Pipeline
-from bot.schema import ChatRequest, ChatResponse, Turn
+from bot.schema import ABOUT_A_SERVICE, ChatRequest, ChatResponse, Turn
 
 
 @dataclass
@@ -19,7 +19,7 @@ class Conversation:
     def say(self, message: str) -> ChatResponse:
         answer = self.pipeline.extractive(ChatRequest(message=message, history=tuple(self.history)))
         ids = tuple(service.id for service in answer.services)
-        about = ids[0] if answer.outcome in {"answered", "redirected"} else None
+        about = ids[0] if answer.outcome in ABOUT_A_SERVICE else None
         choices = ids if answer.outcome == "clarify" else ()
         self.history += [
             Turn(role="user"),
@@ -106,7 +106,9 @@ def test_a_yes_to_nothing_starts_no_search_and_thanks_are_no_farewell_to_life(
 
 @pytest.mark.parametrize(
     ("about", "said", "language"),
-    [("hundesteuer", "wie bringe ich meinem hund bei, nicht zu bellen", "de"),
+    [pytest.param("hundesteuer", "wie bringe ich ihm bei, nicht zu bellen", "de",
+                  marks=pytest.mark.xfail(strict=True, reason="only the conversation says that it is a dog")),
+     ("hundesteuer", "wie bringe ich meinem hund bei, nicht zu bellen", "de"),
      ("eheschliessung", "which band should we book for the party", "en"),
      ("kfz-zulassung", "en iyi lastik hangisi", "tr"),
      ("elterngeld", "яку кашу давати малюкові", "uk"),
